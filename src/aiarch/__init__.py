@@ -1,0 +1,1 @@
+"""aiarch: answers in, a governed AI platform out."""

@@ -1,0 +1,267 @@
+"""The loaded knowledge of all packs, part by part and only when asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from aiarch.catalog.packs import Pack, find_packs
+from aiarch.errors import Diagnostic, InputError, Location, did_you_mean
+from aiarch.model.blueprint import Blueprint
+from aiarch.model.capability import Capability, CapabilityFile, Manifest, Platform
+from aiarch.model.control import Control, Framework, FrameworkFile, LifecycleEntry, LifecycleFile
+from aiarch.model.decision import Decision, DecisionFile
+from aiarch.model.frozen import Frozen
+from aiarch.model.knowledge import KnowledgeBase
+from aiarch.model.question import Question, QuestionFile
+from aiarch.model.scoring import Scoring
+from aiarch.yamlio.load import bind
+from aiarch.yamlio.parse import Document, parse_file
+
+M = TypeVar("M", bound=Frozen)
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Module:
+    """A module folder with its manifest."""
+
+    manifest: Manifest
+    folder: Path
+    shown: str
+    """Path of the manifest for diagnostics."""
+
+    @property
+    def key(self) -> str:
+        """`<platform>/<name>`, also the folder in the render."""
+        return f"{self.manifest.platform}/{self.manifest.name}"
+
+
+class Catalog:
+    """All knowledge of an ordered list of packs; every part is read at most once.
+
+    Raises (from any property): InputError with every fault of the file at hand.
+    """
+
+    def __init__(self, packs: tuple[Pack, ...]) -> None:
+        self.packs = packs
+        self.places: dict[str, Location] = {}
+        """`<kind>:<id>` → where it is defined, filled as parts load."""
+
+    @classmethod
+    def of(cls, extra: Iterable[Path] = ()) -> Catalog:
+        """Return the catalogue of the built-in pack and `extra` pack folders."""
+        return cls(find_packs(extra))
+
+    @cached_property
+    def knowledge_base(self) -> KnowledgeBase:
+        """Version and date of the built-in knowledge (`blueprints/kb.yaml`)."""
+        return self._last("kb.yaml", KnowledgeBase)
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Questions by id, in the order of asking."""
+        found = self._merge(
+            "questions", "question", QuestionFile, lambda f: f.questions, "questions"
+        )
+        return dict(sorted(found.items(), key=lambda kv: (kv[1].number, kv[0])))
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """Decision tables by id."""
+        return self._merge(
+            "decisions", "decision", DecisionFile, lambda f: f.decisions, "decisions"
+        )
+
+    @cached_property
+    def scoring(self) -> Scoring:
+        """Platform scoring; a pack may replace the whole file."""
+        return self._last("scoring.yaml", Scoring)
+
+    @cached_property
+    def capabilities(self) -> Mapping[str, Capability]:
+        """Capabilities by id; packs add or replace entries."""
+        out: dict[str, Capability] = {}
+        for pack, path in self._each("capabilities.yaml"):
+            document = parse_file(path, pack.shown(path))
+            out |= self._indexed(
+                document, "capability", bind(document, CapabilityFile).capabilities, "capabilities"
+            )
+        return out
+
+    @cached_property
+    def controls(self) -> Mapping[str, Control]:
+        """Controls by id."""
+        out: dict[str, Control] = {}
+        for pack in self.packs:
+            for path in pack.blueprint_files("controls"):
+                document = parse_file(path, pack.shown(path))
+                control = bind(document, Control)
+                self.places[f"control:{control.id}"] = document.at(())
+                out[control.id] = control
+        return dict(sorted(out.items()))
+
+    @cached_property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """Framework register by id."""
+        out: dict[str, Framework] = {}
+        for pack, path in self._each("frameworks.yaml"):
+            document = parse_file(path, pack.shown(path))
+            out |= self._indexed(
+                document, "framework", bind(document, FrameworkFile).frameworks, "frameworks"
+            )
+        return out
+
+    @cached_property
+    def lifecycle(self) -> Mapping[str, LifecycleEntry]:
+        """Dated facts by id."""
+        out: dict[str, LifecycleEntry] = {}
+        for pack, path in self._each("lifecycle.yaml"):
+            document = parse_file(path, pack.shown(path))
+            out |= self._indexed(
+                document, "lifecycle", bind(document, LifecycleFile).entries, "entries"
+            )
+        return out
+
+    @cached_property
+    def modules(self) -> Mapping[str, Module]:
+        """Modules by `<platform>/<name>`; a later pack's module replaces one of the same key."""
+        out: dict[str, Module] = {}
+        for pack in self.packs:
+            for path in sorted((pack.root / "templates" / "modules").glob("*/*/module.yaml")):
+                document = parse_file(path, pack.shown(path))
+                manifest = bind(document, Manifest)
+                folder = path.parent
+                if (manifest.platform, manifest.name) != (folder.parent.name, folder.name):
+                    raise InputError(
+                        f"manifest says {manifest.platform}/{manifest.name} but lies in {folder.parent.name}/{folder.name}",
+                        code="CAT010",
+                        at=document.at(("name",)),
+                        hint="name and platform are the folder names",
+                    )
+                module = Module(manifest, folder, pack.shown(path))
+                self.places[f"module:{module.key}"] = document.at(())
+                out[module.key] = module
+        return dict(sorted(out.items()))
+
+    @cached_property
+    def platforms(self) -> Mapping[str, Platform]:
+        """Platform descriptors by name."""
+        out: dict[str, Platform] = {}
+        for pack in self.packs:
+            for path in sorted((pack.root / "templates" / "stack").glob("*/platform.yaml")):
+                document = parse_file(path, pack.shown(path))
+                out[path.parent.name] = bind(document, Platform)
+        return dict(sorted(out.items()))
+
+    @cached_property
+    def references(self) -> Mapping[str, Blueprint]:
+        """Ready-made blueprints by file name without suffix."""
+        out: dict[str, Blueprint] = {}
+        for pack in self.packs:
+            for path in pack.blueprint_files("reference"):
+                out[path.stem] = bind(parse_file(path, pack.shown(path)), Blueprint)
+        return out
+
+    @cached_property
+    def template_folders(self) -> tuple[Path, ...]:
+        """`templates/` of every pack, the last pack first: the order in which a template is looked up."""
+        return tuple(
+            p.root / "templates" for p in reversed(self.packs) if (p.root / "templates").is_dir()
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over questions, decisions and scoring of all packs: what a decision depends on."""
+        total = hashlib.sha256()
+        for pack in self.packs:
+            files = [*pack.blueprint_files("questions"), *pack.blueprint_files("decisions")]
+            scoring = pack.blueprint_file("scoring.yaml")
+            for path in [*files, *([scoring] if scoring else [])]:
+                total.update(
+                    path.relative_to(pack.root).as_posix().encode()
+                    + b"\0"
+                    + path.read_bytes().replace(b"\r\n", b"\n")
+                    + b"\0"
+                )
+        return total.hexdigest()
+
+    def place(self, kind: str, name: str) -> Location | None:
+        """Return where `kind` (`question`, `decision`, `module` …) `name` is defined."""
+        return self.places.get(f"{kind}:{name}")
+
+    def _each(self, name: str) -> Iterator[tuple[Pack, Path]]:
+        for pack in self.packs:
+            path = pack.blueprint_file(name)
+            if path:
+                yield pack, path
+
+    def _last(self, name: str, model: type[M]) -> M:
+        found = list(self._each(name))
+        if not found:
+            raise InputError(
+                f"no pack has blueprints/{name}",
+                code="CAT002",
+                hint="reinstall aiarch; its own knowledge is incomplete",
+            )
+        pack, path = found[-1]
+        return bind(parse_file(path, pack.shown(path)), model)
+
+    def _merge(
+        self, folder: str, kind: str, model: type[M], pick: Callable[[M], tuple[T, ...]], key: str
+    ) -> dict[str, T]:
+        out: dict[str, T] = {}
+        for pack in self.packs:
+            mine: dict[str, T] = {}
+            for path in pack.blueprint_files(folder):
+                document = parse_file(path, pack.shown(path))
+                found = self._indexed(document, kind, pick(bind(document, model)), key, taken=mine)
+                mine |= found
+            out |= mine
+        return out
+
+    def _indexed(
+        self,
+        document: Document,
+        kind: str,
+        items: tuple[T, ...],
+        key: str,
+        taken: Mapping[str, T] | None = None,
+    ) -> dict[str, T]:
+        out: dict[str, T] = {}
+        faults = []
+        for index, item in enumerate(items):
+            name = str(getattr(item, "id"))  # noqa: B009 - every knowledge item has an id
+            at = document.at((key, index))
+            if name in out or (taken and name in taken):
+                faults.append(
+                    Diagnostic(
+                        "CAT011",
+                        f"{kind} {name!r} is defined twice in this pack (first at {self.places[f'{kind}:{name}']})",
+                        at,
+                        "ids are unique within a pack",
+                    )
+                )
+            self.places[f"{kind}:{name}"] = at
+            out[name] = item
+        if faults:
+            raise InputError("duplicate ids", diagnostics=tuple(faults))
+        return out
+
+
+def unknown(
+    kind: str, name: str, known: Iterable[str], at: Location | None = None, code: str = "CAT020"
+) -> InputError:
+    """Return the error for a name nobody defines, with the nearest known one."""
+    names = sorted(known)
+    near = did_you_mean(name, names)
+    return InputError(
+        f"unknown {kind} {name!r}",
+        code=code,
+        at=at,
+        hint=near or f"known: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}",
+    )

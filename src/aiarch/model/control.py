@@ -1,0 +1,159 @@
+"""Governance controls, frameworks and dated facts. Reference: decisions-and-controls A1, A2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from aiarch.model.condition import Condition
+from aiarch.model.frozen import Frozen
+
+PLATFORMS = ("aws", "azure", "gcp", "onprem")
+
+
+class Mapping_(Frozen):  # noqa: N801 - `Mapping` is the typing name
+    """How a control relates to one clause of a framework."""
+
+    fw: str
+    ref: str
+    relation: str = Field(pattern="^(satisfies|supports|evidences)$")
+    confidence: str = Field(pattern="^(verified|asserted)$")
+
+
+class Gates(Frozen):
+    """From which stage on a control is required."""
+
+    poc: str = Field(pattern="^(optional|required)$")
+    pilot: str = Field(pattern="^(optional|required)$")
+    production: str = Field(pattern="^(optional|required)$")
+
+
+class Implementation(Frozen):
+    """How one platform implements a control."""
+
+    kind: str = Field(
+        pattern="^(terraform|policy|pipeline|document|process|inherited|not_supported)$"
+    )
+    types: tuple[str, ...] = ()
+    """Terraform resource types that carry it."""
+    capability: str = ""
+    """Capability whose module carries it, when known."""
+    text: str = ""
+    """What it is when it is not Terraform; the reason for `not_supported`."""
+    must: tuple[Mapping[str, Any], ...] = ()
+
+
+class Evidence(Frozen):
+    """One piece of evidence and where it comes from."""
+
+    id: str
+    type: str = Field(pattern="^(plan|checkov|live|tool|attestation|document)$")
+    query: str = ""
+    checks: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """For checkov: platform → check ids."""
+    probe: str = ""
+    permission: str = ""
+    freshness: str = "per_render"
+
+
+class Owner(Frozen):
+    """Who answers for a control."""
+
+    role: str
+    consulted: tuple[str, ...] = ()
+
+
+class Residual(Frozen):
+    """Work that stays with people."""
+
+    id: str
+    text: str
+    cadence: str = "once"
+    evidence: str = "attestation"
+
+
+class Control(Frozen):
+    """One governance control (`blueprints/controls/<ID>.yaml`)."""
+
+    id: str = Field(pattern=r"^[A-Z]{3}-[0-9]{2}$")
+    title: str
+    objective: str
+    families: tuple[str, ...]
+    applies_when: Condition | None = None
+    """Beyond regime and tier; None = always."""
+    gates: Gates
+    mappings: tuple[Mapping_, ...]
+    implementations: Mapping[str, tuple[Implementation, ...]]
+    evidence: tuple[Evidence, ...]
+    owner: Owner
+    residual: tuple[Residual, ...] = ()
+    limits: str = ""
+    references: tuple[str, ...] = ()
+    retired: bool = False
+
+
+class Article(Frozen):
+    """From when a part of a framework applies."""
+
+    ref: str
+    applies_from: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    note: str = ""
+
+
+class Framework(Frozen):
+    """One framework with its version and dates."""
+
+    id: str
+    title: str
+    version: str
+    status: str = Field(pattern="^(in_force|partly_in_force|proposed|superseded|voluntary)$")
+    source: str
+    checked_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    confidence: str = Field(pattern="^(verified|asserted)$")
+    superseded_by: str = ""
+    aliases: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    refs: tuple[str, ...] = ()
+    """Clause ids controls may map to; mappings are linted against it."""
+    note: str = ""
+
+
+class FrameworkFile(Frozen):
+    """`blueprints/frameworks.yaml`."""
+
+    frameworks: tuple[Framework, ...]
+
+
+class LifecycleEntry(Frozen):
+    """A dated fact about a service, resource type, argument or regulation."""
+
+    id: str = Field(pattern=r"^LC[0-9]{3}$")
+    subject: str
+    """Name people know it by."""
+    kind: str = Field(pattern="^(service|resource|argument|regulation|runtime)$")
+    platform: str = ""
+    state: str = Field(
+        pattern="^(closed_to_new|retired|removed_in_next_major|deprecated|superseded|announced)$"
+    )
+    since: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    source: str
+    checked_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    confidence: str = Field(pattern="^(verified|asserted)$")
+    resource_types: tuple[str, ...] = ()
+    """Terraform types (a trailing `*` matches a prefix) that must not be generated."""
+    values: tuple[str, ...] = ()
+    """String values that mark the use (`FLINK-1_8`, `SQL-1_0`)."""
+    framework: str = ""
+    allowed_when: str = ""
+    """`<capability>=<flavour>` that makes the use deliberate (`governance.policy=audit-manager`)."""
+    instead: str
+    """What to use now."""
+    severity: str = Field(default="error", pattern="^(error|warning|info)$")
+
+
+class LifecycleFile(Frozen):
+    """`blueprints/lifecycle.yaml`."""
+
+    entries: tuple[LifecycleEntry, ...]

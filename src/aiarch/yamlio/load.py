@@ -1,0 +1,189 @@
+"""Documents → strict models, with all faults reported at their places."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from aiarch.errors import Diagnostic, InputError, did_you_mean
+from aiarch.model.frozen import API_VERSION
+from aiarch.yamlio.parse import Document, Path_, parse_file, parse_text
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def load(path: Path, model: type[M], shown: str | None = None) -> M:
+    """Read one YAML file into `model`.
+
+    Raises:
+        InputError: with one diagnostic per fault, sorted by place.
+    """
+    return bind(parse_file(path, shown), model)
+
+
+def loads(text: str, model: type[M], path: str = "<text>") -> M:
+    """Read YAML text into `model`; `path` is what diagnostics show."""
+    return bind(parse_text(text, path), model)
+
+
+def bind(document: Document, model: type[M]) -> M:
+    """Validate parsed data strictly against `model`."""
+    if not isinstance(document.data, dict):
+        raise InputError(
+            f"expected a mapping, found {_name(document.data)}",
+            code="YML011",
+            at=document.at(()),
+            hint=f"start with a key such as `{_first_key(model)}:`",
+        )
+    _check_version(document)
+    try:
+        # JSON is the mode in which strict pydantic still takes a list for a tuple and a string for an enum.
+        return model.model_validate_json(json.dumps(document.data), strict=True)
+    except ValidationError as error:
+        raise InputError(
+            f"{document.path} does not fit", diagnostics=tuple(_diagnose(error, document, model))
+        ) from None
+
+
+def _check_version(document: Document) -> None:
+    version = document.data.get("apiVersion")
+    if isinstance(version, str) and version.startswith("aiarch.dev/") and version != API_VERSION:
+        raise InputError(
+            f"apiVersion {version} is not known to this release ({API_VERSION})",
+            code="YML012",
+            at=document.at(("apiVersion",)),
+            hint="upgrade aiarch, or use the release that wrote the file",
+        )
+
+
+def _first_key(model: type[BaseModel]) -> str:
+    name, field = next(iter(model.model_fields.items()))
+    return field.alias or name
+
+
+def _name(value: object) -> str:
+    names = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        bool: "yes/no",
+        int: "a number",
+        float: "a number",
+        type(None): "nothing",
+    }
+    return names.get(type(value), type(value).__name__)
+
+
+def _diagnose(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> list[Diagnostic]:
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for item in error.errors(include_url=False):
+        loc = _data_path(item["loc"], document.data)
+        at = document.at(loc)
+        diagnostic = _one(item, loc, at.path, document, model)
+        found.setdefault((at, diagnostic.message), diagnostic)
+    return sorted(
+        found.values(),
+        key=lambda d: (d.at.line, d.at.column, d.message) if d.at else (0, 0, d.message),
+    )
+
+
+def _one(
+    item: Any, loc: Path_, path: str, document: Document, model: type[BaseModel]
+) -> Diagnostic:  # noqa: ANN401, ARG001
+    at = document.at(loc)
+    context = item.get("ctx", {})
+    shown = _dotted(loc)
+    match item["type"]:
+        case "extra_forbidden":
+            known = _keys_at(model, item["loc"][:-1])
+            near = did_you_mean(str(item["loc"][-1]), known)
+            return Diagnostic(
+                "YML020",
+                f"unknown key {str(item['loc'][-1])!r}",
+                at,
+                near or f"known here: {', '.join(sorted(known)[:12])}",
+            )
+        case "missing":
+            missing = str(item["loc"][-1])
+            return Diagnostic("YML021", f"key {missing!r} is missing", at, f"add `{missing}:`")
+        case "enum" | "literal_error":
+            expected = str(context.get("expected", ""))
+            words = [w.strip("' ") for w in expected.replace(" or ", ", ").split(",")]
+            near = did_you_mean(str(item["input"]), words)
+            return Diagnostic(
+                "YML022", f"{shown}: {item['input']!r} is not one of {', '.join(words)}", at, near
+            )
+        case "string_pattern_mismatch":
+            return Diagnostic(
+                "YML023",
+                f"{shown}: {str(item['input'])[:60]!r} does not match {context.get('pattern', '')}",
+                at,
+            )
+        case "value_error":
+            return Diagnostic("YML024", f"{shown}: {context.get('error', item['msg'])!s}", at)
+        case _:
+            text = item["msg"].removeprefix("Input should be ").rstrip(".")
+            return Diagnostic(
+                "YML025", f"{shown}: expected {text}, found {_name(item['input'])}", at
+            )
+
+
+def _dotted(loc: Path_) -> str:
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".") or "document"
+
+
+def _data_path(loc: Iterable[str | int], data: Any) -> Path_:  # noqa: ANN401
+    """Drop the union tags pydantic puts between keys: keep what leads through the data."""
+    path: list[str | int] = []
+    here = data
+    for part in loc:
+        if isinstance(here, dict) and str(part) in here:
+            path.append(str(part))
+            here = here[str(part)]
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            path.append(part)
+            here = here[part]
+    return tuple(path)
+
+
+def _keys_at(model: type[BaseModel], loc: Iterable[str | int]) -> set[str]:
+    """Return the keys allowed at `loc`, following every type the annotation may mean."""
+    here: list[Any] = [model]
+    for part in loc:
+        step: list[Any] = []
+        for annotation in here:
+            step.extend(_descend(annotation, part))
+        here = step or here  # a union tag leads nowhere: stay
+    return {f.alias or n for t in here for m in _models(t) for n, f in m.model_fields.items()}
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in {typing.Union, types.UnionType, typing.Annotated}:
+        return [m for a in get_args(annotation) for m in _models(a)]
+    return []
+
+
+def _descend(annotation: Any, part: str | int) -> list[Any]:  # noqa: ANN401
+    origin = get_origin(annotation)
+    if origin in {typing.Union, types.UnionType, typing.Annotated}:
+        return [t for a in get_args(annotation) for t in _descend(a, part)]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [f.annotation for n, f in annotation.model_fields.items() if part in {n, f.alias}]
+    if isinstance(part, int) and origin in {tuple, list}:
+        return [a for a in get_args(annotation) if a is not Ellipsis]
+    if isinstance(part, str) and isinstance(origin, type) and issubclass(origin, Mapping):
+        return [get_args(annotation)[1]]
+    return []
