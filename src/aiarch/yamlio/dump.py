@@ -16,9 +16,9 @@ class _Dumper(yaml.SafeDumper):
     """Block style, indented lists, quotes wherever our reader or YAML 1.1 would see another type."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's signature
-        super().increase_indent(flow, False)
+        super().increase_indent(flow, indentless=False)
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 
@@ -36,7 +36,7 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def plain(value: Any) -> Any:
     """Return `value` (a model or JSON-like data) as plain YAML data without unset optional fields."""
     if isinstance(value, BaseModel):
         return value.model_dump(
@@ -45,7 +45,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-def dumps(value: Any) -> str:  # noqa: ANN401
+def dumps(value: Any) -> str:
     """Return YAML text of a model or plain data, LF line ends, final newline."""
     text: str = yaml.dump(
         plain(value),

@@ -87,7 +87,7 @@ def _diagnose(
     for item in error.errors(include_url=False):
         loc = _data_path(item["loc"], document.data)
         at = document.at(loc)
-        diagnostic = _one(item, loc, at.path, document, model)
+        diagnostic = _one(item, loc, document, model)
         found.setdefault((at, diagnostic.message), diagnostic)
     return sorted(
         found.values(),
@@ -95,9 +95,7 @@ def _diagnose(
     )
 
 
-def _one(
-    item: Any, loc: Path_, path: str, document: Document, model: type[BaseModel]
-) -> Diagnostic:  # noqa: ANN401, ARG001
+def _one(item: Any, loc: Path_, document: Document, model: type[BaseModel]) -> Diagnostic:
     at = document.at(loc)
     context = item.get("ctx", {})
     shown = _dotted(loc)
@@ -143,7 +141,7 @@ def _dotted(loc: Path_) -> str:
     return text.lstrip(".") or "document"
 
 
-def _data_path(loc: Iterable[str | int], data: Any) -> Path_:  # noqa: ANN401
+def _data_path(loc: Iterable[str | int], data: Any) -> Path_:
     """Drop the union tags pydantic puts between keys: keep what leads through the data."""
     path: list[str | int] = []
     here = data
@@ -168,7 +166,7 @@ def _keys_at(model: type[BaseModel], loc: Iterable[str | int]) -> set[str]:
     return {f.alias or n for t in here for m in _models(t) for n, f in m.model_fields.items()}
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401
+def _models(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if get_origin(annotation) in {typing.Union, types.UnionType, typing.Annotated}:
@@ -176,7 +174,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401
     return []
 
 
-def _descend(annotation: Any, part: str | int) -> list[Any]:  # noqa: ANN401
+def _descend(annotation: Any, part: str | int) -> list[Any]:
     origin = get_origin(annotation)
     if origin in {typing.Union, types.UnionType, typing.Annotated}:
         return [t for a in get_args(annotation) for t in _descend(a, part)]

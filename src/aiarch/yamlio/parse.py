@@ -171,7 +171,7 @@ class _Builder:
         self._documents = 0
         self._open: list[_Frame] = []
 
-    def take(self, event: Any) -> None:  # noqa: ANN401 - PyYAML events are untyped
+    def take(self, event: Any) -> None:
         """Take the next event of the stream."""
         match event:
             case yaml.DocumentStartEvent():
@@ -203,17 +203,17 @@ class _Builder:
             case _:
                 pass
 
-    def _here(self, event: Any) -> Location:  # noqa: ANN401
+    def _here(self, event: Any) -> Location:
         return Location(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _fault(self, code: str, message: str, event: Any, hint: str) -> None:  # noqa: ANN401
+    def _fault(self, code: str, message: str, event: Any, hint: str) -> None:
         self.faults.append(Diagnostic(code, message, self._here(event), hint))
 
-    def _check_tag(self, event: Any) -> None:  # noqa: ANN401
+    def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
             self._fault("YML007", f"tag {event.tag!r} is not read", event, "remove the tag")
 
-    def _begin(self, container: Any, event: Any) -> None:  # noqa: ANN401
+    def _begin(self, container: Any, event: Any) -> None:
         self._check_tag(event)
         if len(self._open) >= MAX_DEPTH:
             raise InputError(
@@ -228,7 +228,7 @@ class _Builder:
             )
         self._open.append(_Frame(container, self._add(container, event)))
 
-    def _add(self, value: Any, event: Any) -> Path_:  # noqa: ANN401
+    def _add(self, value: Any, event: Any) -> Path_:
         """Put a value, or a mapping's key, where the stream stands; return the value's path."""
         mark = (event.start_mark.line + 1, event.start_mark.column + 1)
         if not self._open:
@@ -250,7 +250,7 @@ class _Builder:
         frame.key = None
         return path
 
-    def _key(self, frame: _Frame, event: Any, mark: tuple[int, int]) -> None:  # noqa: ANN401
+    def _key(self, frame: _Frame, event: Any, mark: tuple[int, int]) -> None:
         key = str(getattr(event, "value", ""))
         path = (*frame.path, key)
         if key in frame.container:

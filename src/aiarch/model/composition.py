@@ -1,0 +1,121 @@
+"""A composition: root modules as plain data. The composer makes it, render only prints it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Expr:
+    """A trusted HCL expression made by the composer or a platform descriptor, never by an answer."""
+
+    text: str
+
+
+HclValue = Any
+"""None, bool, int, float, str, `Expr`, or lists and string-keyed mappings of these."""
+
+UNSET = object()
+"""No default."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RootVariable:
+    """A variable of a root module."""
+
+    name: str
+    type: str
+    description: str
+    default: HclValue = UNSET
+    validation: str = ""
+    """HCL condition (trusted)."""
+    message: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """One `module` block."""
+
+    label: str
+    key: str
+    """`<platform>/<name>`: the folder below `modules/`."""
+    capability: str
+    flavour: str
+    summary: str
+    arguments: Mapping[str, HclValue]
+    controls: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RootOutput:
+    """One output of a root module."""
+
+    name: str
+    value: Expr
+    description: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Root:
+    """One root module: a layer of a stack, or the bootstrap."""
+
+    platform: str
+    layer: str
+    folder: str
+    """Folder in the project: `stacks/aws/foundation` or `bootstrap/aws`."""
+    calls: tuple[ModuleCall, ...]
+    variables: tuple[RootVariable, ...]
+    locals: Mapping[str, Expr]
+    remote_states: tuple[str, ...]
+    """Earlier layers this one reads through `terraform_remote_state`."""
+    outputs: tuple[RootOutput, ...]
+    required_version: str
+    providers: Mapping[str, tuple[str, str]]
+    """Local name → (source, version constraint)."""
+    backend: str
+    """Backend type; "local" keeps the state beside the code (bootstrap)."""
+    backend_config: Mapping[str, Mapping[str, HclValue]]
+    """Environment → partial backend configuration; empty for `local`."""
+    tfvars: Mapping[str, Mapping[str, HclValue]]
+    """Environment → values of root variables (`*.tfvars`)."""
+
+    @property
+    def module_prefix(self) -> str:
+        """Relative path from this folder to `modules/`."""
+        return "../" * len(self.folder.split("/")) + "modules"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModuleFolder:
+    """A module to copy byte for byte."""
+
+    key: str
+    folder: Path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StackPlan:
+    """One platform of the composition."""
+
+    platform: str
+    title: str
+    role: str
+    roots: tuple[Root, ...]
+    """Bootstrap first, then the layers in order of apply."""
+    gaps: tuple[tuple[str, str, str], ...] = ()
+    """(capability, flavour, reason) decided but not provided by any module."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Composition:
+    """Everything render needs to print Terraform."""
+
+    project: str
+    owner: str
+    environments: tuple[str, ...]
+    stacks: tuple[StackPlan, ...]
+    modules: tuple[ModuleFolder, ...]
+    wiring: str = "remote_state"
