@@ -44,6 +44,8 @@ class Capability(Frozen):
     stage: Stage
     purpose: str
     flavours: tuple[Flavour, ...] = Field(min_length=1)
+    flavour_from: str = ""
+    """Decision or question whose value names the flavour (`_` written as `-`); "" = the first flavour."""
     platforms: tuple[str, ...] = ()
     """Platforms for which the capability makes sense; empty = all."""
     outputs: tuple[str, ...] = ()

@@ -82,7 +82,9 @@ class Control(Frozen):
     objective: str
     families: tuple[str, ...]
     applies_when: Condition | None = None
-    """Beyond regime and tier; None = always."""
+    """A barrier: without it the control is never selected (`personal` data, `realtime` inference); None = no barrier."""
+    tier_from: int = Field(default=1, ge=1, le=4)
+    """Selected from this risk tier on whatever the regimes are."""
     gates: Gates
     mappings: tuple[Mapping_, ...]
     implementations: Mapping[str, tuple[Implementation, ...]]
