@@ -1,0 +1,69 @@
+# make demo   answers → decisions → blueprint → Terraform → checks, on a real example
+# make test   everything the tests need, and the tests
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   := .demo/retail-forecasting
+TFCHECK := ../shared/tfcheck
+
+.PHONY: demo test lint format types layers wheel bench schema docs modules goldens clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo | test | lint | types | layers | wheel | modules | bench | schema | docs | goldens | clean"
+
+$(VENV)/core.stamp: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing aiarch and what it runs on (once)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[terraform]"
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/core.stamp
+	@echo "installing the development tools (once)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[dev]"
+	@touch $@
+
+demo: $(VENV)/core.stamp
+	@$(BIN)/aiarch demo -C $(DEMO) --create
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
+	$(BIN)/aiarch lint
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix -q src tests tools
+	$(BIN)/ruff format -q src tests tools
+	$(BIN)/python tools/format_modules.py
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+layers: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+wheel: $(VENV)/dev.stamp
+	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist .
+
+# Terraform checks of every module and every rendered root; needs the checkers of ../shared/tfcheck.
+modules: $(VENV)/dev.stamp
+	$(BIN)/python tools/check_modules.py $(TFCHECK)
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python tools/bench.py
+
+schema: $(VENV)/core.stamp
+	@mkdir -p docs/schema
+	@for name in answers blueprint questions decisions module control; do $(BIN)/aiarch schema $$name > docs/schema/$$name.json; done
+
+docs: schema
+	$(BIN)/python tools/cli_reference.py > docs/cli.md
+
+goldens: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q tests/golden --update-golden
+
+clean:
+	rm -rf $(VENV) dist .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
