@@ -24,7 +24,7 @@ $(VENV)/dev.stamp: $(VENV)/core.stamp
 	@touch $@
 
 demo: $(VENV)/core.stamp
-	@$(BIN)/aiarch demo -C $(DEMO) --create
+	@$(BIN)/aiarch demo --into $(DEMO)
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +40,28 @@ class Module:
     def key(self) -> str:
         """`<platform>/<name>`, also the folder in the render."""
         return f"{self.manifest.platform}/{self.manifest.name}"
+
+    def variable_type(self, name: str) -> str:
+        """Return the type constraint of one of the module's variables as written ("string" when it has none)."""
+        for path in sorted(self.folder.glob("variables*.tf")):
+            found = scan_variable_type(path.read_text(encoding="utf-8"), name)
+            if found:
+                return found
+        return "string"
+
+
+def scan_variable_type(text: str, name: str) -> str:
+    """Return the `type` of `variable "name"` in HCL text, on one line, or ""."""
+    start = re.search(rf'^variable\s+"{re.escape(name)}"\s*{{', text, re.MULTILINE)
+    typed = start and re.compile(r"^\s+type\s*=\s*", re.MULTILINE).search(text, start.end())
+    if not start or not typed:
+        return ""
+    depth, end = 0, typed.end()
+    while end < len(text) and (depth or text[end] != "\n"):
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(text[end], 0)
+        end += 1
+    lines = (re.sub(r"\s*#.*", "", line).strip() for line in text[typed.end() : end].splitlines())
+    return re.sub(r"([({]) ", r"\1", " ".join(lines))
 
 
 class Catalog:

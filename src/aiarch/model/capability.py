@@ -122,22 +122,40 @@ class Manifest(Frozen):
 
 
 class StackVariable(Frozen):
-    """A root variable every layer of a platform has."""
+    """A root variable of a platform; declared in a root module when something there reads it."""
 
     type: str
     description: str
     value: str = ""
-    """Dotted source (`project.name`, `environment.name`, `stack.region`, `blueprint...`); "" = only `default`."""
+    """Text with placeholders `{project} {environment} {region} {account} {suffix} {owner} {repository}`."""
+    from_: str | None = Field(default=None, alias="from", pattern=r"^blueprint(\.[a-z0-9_]+){2,}$")
+    """Blueprint path whose value is used instead of `value`."""
     default: Value = None
+    """Used when neither `value` nor `from` is given; null makes the variable nullable."""
     validation: str = ""
+    """HCL condition (trusted text of the pack)."""
     message: str = ""
 
 
 class Provider(Frozen):
-    """A provider pin of the root modules."""
+    """A provider of the root modules."""
 
     source: str
     version: str
+    config: str = ""
+    """HCL body of the provider block (trusted text of the pack); may read `var.*` and `local.*` of the platform."""
+
+
+class Backend(Frozen):
+    """Where the layers' state lives."""
+
+    type: str
+    fixed: Mapping[str, str | bool | int] = Field(default_factory=dict)
+    """Arguments that are the same everywhere, written into backend.tf."""
+    by_environment: Mapping[str, str] = Field(default_factory=dict)
+    """Arguments of `environments/<env>.backend.hcl`; placeholders as in `StackVariable.value`, plus `{layer}`."""
+    remote_state: Mapping[str, str] = Field(default_factory=dict)
+    """`config` of `terraform_remote_state`: argument → HCL expression (trusted); `{layer}` is the layer read."""
 
 
 class Platform(Frozen):
@@ -149,11 +167,10 @@ class Platform(Frozen):
     """Present and former product names, for search and reports."""
     required_version: str
     providers: Mapping[str, Provider]
-    backend: str
-    """Backend type of the layers' state."""
+    backend: Backend
     variables: Mapping[str, StackVariable]
     """Root variables; `stack.<name>` binds them."""
     locals: Mapping[str, str] = Field(default_factory=dict)
     """Trusted HCL expressions of the pack; `stack.<name>` binds them too."""
     regions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Residency value → regions that keep data there, the default first."""
+    """Residency value → regions that keep data there, the default first; `none` = anywhere."""

@@ -59,6 +59,16 @@ class RootOutput:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ProviderPin:
+    """One provider of a root module."""
+
+    source: str
+    version: str
+    config: tuple[str, ...] = ()
+    """Lines of the provider block's body (trusted)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Root:
     """One root module: a layer of a stack, or the bootstrap."""
 
@@ -69,14 +79,15 @@ class Root:
     calls: tuple[ModuleCall, ...]
     variables: tuple[RootVariable, ...]
     locals: Mapping[str, Expr]
-    remote_states: tuple[str, ...]
-    """Earlier layers this one reads through `terraform_remote_state`."""
+    remote_states: Mapping[str, Mapping[str, HclValue]]
+    """Earlier layers read through `terraform_remote_state`: name → `config`."""
     outputs: tuple[RootOutput, ...]
     required_version: str
-    providers: Mapping[str, tuple[str, str]]
-    """Local name → (source, version constraint)."""
+    providers: Mapping[str, ProviderPin]
     backend: str
     """Backend type; "local" keeps the state beside the code (bootstrap)."""
+    backend_fixed: Mapping[str, HclValue]
+    """Arguments written into the backend block."""
     backend_config: Mapping[str, Mapping[str, HclValue]]
     """Environment → partial backend configuration; empty for `local`."""
     tfvars: Mapping[str, Mapping[str, HclValue]]

@@ -146,7 +146,9 @@ class LifecycleEntry(Frozen):
     resource_types: tuple[str, ...] = ()
     """Terraform types (a trailing `*` matches a prefix) that must not be generated."""
     values: tuple[str, ...] = ()
-    """String values that mark the use (`FLINK-1_8`, `SQL-1_0`)."""
+    """String values that mark the use (`FLINK-1_8`, `SQL-1_0`); a trailing `*` matches a prefix."""
+    arguments: tuple[str, ...] = ()
+    """Arguments or blocks that mark the use: `<type>.<path>`, `backend.<type>.<argument>`, or with `=<value>`."""
     framework: str = ""
     allowed_when: str = ""
     """`<capability>=<flavour>` that makes the use deliberate (`governance.policy=audit-manager`)."""

@@ -1,0 +1,1 @@
+"""The blueprint: derived from decisions, edited by people, checked against the catalogue."""

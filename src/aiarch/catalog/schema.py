@@ -1,0 +1,82 @@
+"""JSON Schemas of our file formats, for editors and other tools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiarch.catalog.catalog import unknown
+from aiarch.model.question import QuestionType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aiarch.model.frozen import Frozen
+    from aiarch.model.question import Question
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+NAMES = ("answers", "blueprint", "questions", "decisions", "scoring", "capabilities", "module", "platform", "control", "frameworks", "lifecycle")
+
+
+def json_schema(name: str, questions: Mapping[str, Question]) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of one file format.
+
+    Args:
+        name: one of `NAMES`.
+        questions: for `answers`, so that editors complete ids and choices.
+
+    Raises:
+        InputError: no such format.
+    """
+    model = _models().get(name)
+    if model is None:
+        raise unknown("schema", name, NAMES, code="CAT030")
+    schema: dict[str, Any] = {"$schema": DIALECT, "$id": f"https://aiarch.dev/schema/v1/{name}.json"}
+    schema |= model.model_json_schema(by_alias=True, mode="validation")
+    if name == "answers":
+        schema["properties"]["answers"] = {
+            "type": "object",
+            "description": "Question id → answer, or {value, source, note}.",
+            "additionalProperties": False,
+            "properties": {q.id: _answer(q) for q in questions.values()},
+        }
+    return schema
+
+
+def _models() -> dict[str, type[Frozen]]:
+    from aiarch.model.assessment import Assessment
+    from aiarch.model.blueprint import Blueprint
+    from aiarch.model.capability import CapabilityFile, Manifest, Platform
+    from aiarch.model.control import Control, FrameworkFile, LifecycleFile
+    from aiarch.model.decision import DecisionFile
+    from aiarch.model.question import QuestionFile
+    from aiarch.model.scoring import Scoring
+
+    models: tuple[type[Frozen], ...] = (
+        Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile,
+    )  # fmt: skip
+    return dict(zip(NAMES, models, strict=True))
+
+
+def _answer(question: Question) -> dict[str, Any]:
+    value = _value(question)
+    full = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["value"],
+        "properties": {"value": value, "source": {"enum": ["user", "default", "file", "assumed"]}, "note": {"type": "string"}},
+    }
+    return {"title": question.prompt, "description": f"{question.why} {question.help}".strip(), "anyOf": [value, full]}
+
+
+def _value(question: Question) -> dict[str, Any]:
+    match question.type:
+        case QuestionType.CHOICE | QuestionType.REGION:
+            return {"enum": list(question.values)}
+        case QuestionType.MULTI:
+            return {"type": "array", "items": {"enum": list(question.values)}, "uniqueItems": True}
+        case QuestionType.BOOL:
+            return {"type": "boolean"}
+        case QuestionType.INT:
+            return {"type": "integer", "minimum": min(b.low for b in question.bins)}
+        case _:
+            return {"type": "string"}

@@ -1,0 +1,1 @@
+"""Our own checkov checks; importing a module registers its checks with checkov."""

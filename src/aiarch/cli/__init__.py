@@ -1,0 +1,1 @@
+"""The command line: parse, call one layer, show. Nothing heavy is imported at module level."""

@@ -1,0 +1,1 @@
+"""Blueprint + catalogue → `Composition`. Pure: reads no files, prints nothing."""

@@ -1,0 +1,287 @@
+"""The composer: from a blueprint and the catalogue to root modules as plain data."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+
+from aiarch.catalog.catalog import Catalog, unknown
+from aiarch.compose.bind import Scope, Wires, bind_inputs, blueprint_value
+from aiarch.compose.select import Places, Selected, check_exclusive, nowhere, select_modules
+from aiarch.compose.settings import check_settings
+from aiarch.errors import InputError, NoSolutionError
+from aiarch.model.blueprint import Blueprint, Stack
+from aiarch.model.capability import LAYER_ORDER, Layer, Platform, StackVariable
+from aiarch.model.composition import (
+    UNSET,
+    Composition,
+    Expr,
+    HclValue,
+    ModuleCall,
+    ModuleFolder,
+    ProviderPin,
+    Root,
+    RootOutput,
+    RootVariable,
+    StackPlan,
+)
+from aiarch.yamlio.parse import Document
+
+_REFERENCE = re.compile(r"\b(?:var|local)\.([a-z][a-z0-9_]*)")
+
+
+def compose(
+    blueprint: Blueprint, catalog: Catalog, document: Document | None = None
+) -> Composition:
+    """Return the root modules of every stack; the same blueprint and catalogue give the same composition.
+
+    Args:
+        blueprint: what to build.
+        catalog: where modules come from.
+        document: the file the blueprint was read from, for places in diagnostics.
+
+    Raises:
+        InputError: the blueprint names what nobody knows, or a setting does not fit (all faults at once).
+        NoSolutionError: something decided has no, or more than one, module; or an excluded platform is used.
+    """
+    environments = tuple(blueprint.environments)
+    stacks = []
+    used: dict[str, ModuleFolder] = {}
+    for index, stack in enumerate(blueprint.stacks):
+        at = _places(document, index)
+        excluded = blueprint.platforms.get(stack.platform)
+        if excluded and excluded.excluded_by and stack.role == "primary":
+            raise NoSolutionError(
+                f"platform {stack.platform} is excluded by {', '.join(excluded.excluded_by)}",
+                code="CMP030",
+                at=at(""),
+                hint="a hard exclusion holds for edited blueprints too: change the answers it rests on",
+            )
+        selected = select_modules(stack, catalog, at)
+        faults = [*check_exclusive(selected.values())]
+        for item in selected.values():
+            faults.extend(check_settings(item, environments, at(item.capability)))
+        if faults:
+            raise InputError("the blueprint does not fit the catalogue", diagnostics=tuple(faults))
+        stacks.append(_stack(stack, blueprint, catalog, selected))
+        used |= _folders(selected.values(), catalog)
+    return Composition(
+        project=blueprint.metadata.name,
+        owner=blueprint.metadata.owner,
+        environments=environments,
+        stacks=tuple(stacks),
+        modules=tuple(used[key] for key in sorted(used)),
+        wiring=blueprint.delivery.wiring,
+    )
+
+
+def _places(document: Document | None, index: int) -> Places:
+    if document is None:
+        return nowhere
+    return lambda name: document.at(
+        ("stacks", index, "capabilities", name) if name else ("stacks", index, "platform")
+    )
+
+
+def _stack(
+    stack: Stack, blueprint: Blueprint, catalog: Catalog, selected: Mapping[str, Selected]
+) -> StackPlan:
+    platform = catalog.platforms.get(stack.platform)
+    if platform is None:
+        raise unknown("platform", stack.platform, catalog.platforms, code="CMP031")
+    scope = Scope(
+        blueprint, platform, selected, tuple(blueprint.environments), blueprint.delivery.wiring
+    )
+    roots = tuple(
+        _root(layer, mine, stack, scope)
+        for layer in LAYER_ORDER
+        if (mine := [s for s in selected.values() if s.module.manifest.layer is layer])
+    )
+    gaps = tuple((g.capability, g.flavour, g.because) for g in stack.gaps)
+    return StackPlan(stack.platform, platform.title, stack.role, roots, gaps)
+
+
+def _root(layer: Layer, items: list[Selected], stack: Stack, scope: Scope) -> Root:
+    wires = Wires()
+    calls = tuple(_call(item, bind_inputs(item, scope, wires)) for item in _topological(items))
+    if wires.faults:
+        raise InputError("inputs cannot be bound", diagnostics=tuple(wires.faults))
+    platform = scope.platform
+    names = sorted({p for item in items for p in item.module.manifest.providers})
+    providers = {name: _pin(name, platform, items) for name in names}
+    bootstrap = layer is Layer.BOOTSTRAP
+    remote: dict[str, Mapping[str, HclValue]] = {}
+    for earlier in (x for x in LAYER_ORDER if x in wires.remote):
+        remote[str(earlier)] = {
+            k: Expr(v.replace("{layer}", str(earlier)))
+            for k, v in platform.backend.remote_state.items()
+        }
+    texts = [line for pin in providers.values() for line in pin.config]
+    texts += [v.text for config in remote.values() for v in config.values() if isinstance(v, Expr)]
+    reads = _closure(wires.stack_names | _references(texts), platform)
+    environments = scope.environments
+    values = {e: placeholders(stack, scope.blueprint, e, str(layer)) for e in environments}
+    tfvars: dict[str, dict[str, HclValue]] = {e: {} for e in environments}
+    variables: dict[str, RootVariable] = {}
+    for name in sorted(reads & set(platform.variables)):
+        declared = platform.variables[name]
+        variables[name] = _platform_variable(name, declared)
+        for environment in environments:
+            known, value = _value(declared, scope.blueprint, values[environment])
+            if known:
+                tfvars[environment][name] = value
+    for environment in environments:
+        tfvars[environment] |= wires.tfvars.get(environment, {})
+    variables |= wires.variables
+    backend = {
+        e: {k: v.format(**values[e]) for k, v in platform.backend.by_environment.items()}
+        for e in environments
+    }
+    return Root(
+        platform=platform.name,
+        layer=str(layer),
+        folder=f"bootstrap/{platform.name}" if bootstrap else f"stacks/{platform.name}/{layer}",
+        calls=calls,
+        variables=tuple(variables[k] for k in sorted(variables)),
+        locals={k: Expr(platform.locals[k].strip()) for k in sorted(reads & set(platform.locals))},
+        remote_states=remote,
+        outputs=tuple(_outputs(items)),
+        required_version=platform.required_version,
+        providers=providers,
+        backend="local" if bootstrap else platform.backend.type,
+        backend_fixed={} if bootstrap else dict(platform.backend.fixed),
+        backend_config={} if bootstrap else backend,
+        tfvars={e: dict(sorted(tfvars[e].items())) for e in environments},
+    )
+
+
+def _call(item: Selected, arguments: dict[str, HclValue]) -> ModuleCall:
+    manifest = item.module.manifest
+    return ModuleCall(
+        label=item.label,
+        key=item.module.key,
+        capability=item.capability,
+        flavour=item.selection.flavour,
+        summary=manifest.summary,
+        arguments=dict(sorted(arguments.items())),
+        controls=manifest.implements,
+    )
+
+
+def _topological(items: list[Selected]) -> list[Selected]:
+    """Order by needs, ties by capability id."""
+    left = {s.capability: s for s in sorted(items, key=lambda s: s.capability)}
+    ordered: list[Selected] = []
+    while left:
+        ready = next(
+            (
+                s
+                for s in left.values()
+                if not any(n in left for n in s.module.manifest.needs if n != s.capability)
+            ),
+            None,
+        )
+        if ready is None:
+            raise InputError(
+                f"modules need each other in a circle: {', '.join(left)}",
+                code="CMP032",
+                hint="cut one of the `needs`",
+            )
+        ordered.append(left.pop(ready.capability))
+    return ordered
+
+
+def _pin(name: str, platform: Platform, items: list[Selected]) -> ProviderPin:
+    provider = platform.providers.get(name)
+    if provider is None:
+        users = ", ".join(i.module.key for i in items if name in i.module.manifest.providers)
+        raise unknown(f"provider (used by {users})", name, platform.providers, code="CMP033")
+    return ProviderPin(
+        provider.source, provider.version, tuple(provider.config.rstrip("\n").splitlines())
+    )
+
+
+def _references(texts: Iterable[str]) -> set[str]:
+    return {name for text in texts for name in _REFERENCE.findall(text)}
+
+
+def _closure(names: set[str], platform: Platform) -> set[str]:
+    """Add what the read locals themselves read."""
+    done: set[str] = set()
+    queue = sorted(names)
+    while queue:
+        name = queue.pop()
+        if name not in done:
+            done.add(name)
+            queue.extend(sorted(_references([platform.locals.get(name, "")])))
+    return done
+
+
+def _platform_variable(name: str, declared: StackVariable) -> RootVariable:
+    fixed = bool(declared.value or declared.from_)
+    return RootVariable(
+        name,
+        declared.type,
+        declared.description,
+        UNSET if fixed else declared.default,
+        declared.validation,
+        declared.message,
+    )
+
+
+def placeholders(
+    stack: Stack, blueprint: Blueprint, environment: str, layer: str
+) -> dict[str, str]:
+    """Return the words that platform descriptors may use in braces."""
+    record = blueprint.environments[environment]
+    seed = f"{blueprint.metadata.repository or blueprint.metadata.name}/{stack.platform}"
+    return {
+        "project": blueprint.metadata.name,
+        "owner": blueprint.metadata.owner,
+        "repository": blueprint.metadata.repository,
+        "environment": environment,
+        "region": record.region or stack.region,
+        "account": record.account,
+        # Bucket names are global: a short digest keeps them unique without knowing the account.
+        "suffix": hashlib.sha256(seed.encode()).hexdigest()[:8],
+        "layer": layer,
+    }
+
+
+def _value(
+    declared: StackVariable, blueprint: Blueprint, words: Mapping[str, str]
+) -> tuple[bool, HclValue]:
+    if declared.from_:
+        return blueprint_value(blueprint, declared.from_)
+    return bool(declared.value), declared.value.format(**words)
+
+
+def _outputs(items: list[Selected]) -> Iterable[RootOutput]:
+    for item in sorted(items, key=lambda s: s.label):
+        for output in sorted(item.interface):
+            yield RootOutput(
+                f"{item.label}_{output}",
+                Expr(f"module.{item.label}.{output}"),
+                f"{output} of {item.capability}.",
+            )
+
+
+def _folders(items: Iterable[Selected], catalog: Catalog) -> dict[str, ModuleFolder]:
+    """Return the folders of the modules and of the siblings they call, by key."""
+    found: dict[str, ModuleFolder] = {}
+    queue = [(i.module.key, i.module.folder, i.module.manifest.uses) for i in items]
+    while queue:
+        key, folder, uses = queue.pop()
+        if key in found:
+            continue
+        found[key] = ModuleFolder(key, folder)
+        for name in uses:
+            sibling = f"{key.split('/')[0]}/{name}"
+            module = catalog.modules.get(sibling)
+            queue.append(
+                (sibling, module.folder, module.manifest.uses)
+                if module
+                else (sibling, folder.parent / name, ())
+            )
+    return found

@@ -1,0 +1,171 @@
+"""Which modules a stack needs: the blueprint's capabilities and, transitively, what those need."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+
+from aiarch.catalog.catalog import Catalog, Module, unknown
+from aiarch.errors import Diagnostic, Location, NoSolutionError
+from aiarch.model.blueprint import Selection, Stack
+from aiarch.model.capability import LAYER_ORDER
+
+Places = Callable[[str], Location | None]
+"""Capability id ("" = the stack itself) → where the blueprint names it."""
+
+
+def nowhere(_: str) -> Location | None:
+    """Stand in for places when the blueprint does not come from a file."""
+    return None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Selected:
+    """A capability of a stack with the one module that provides it."""
+
+    capability: str
+    selection: Selection
+    module: Module
+    interface: tuple[str, ...]
+    """Outputs every module of this capability has on this platform."""
+    asked: bool
+    """False when only another module needs it."""
+
+    @property
+    def label(self) -> str:
+        """Label of the module call: the capability with `_` for dots."""
+        return label_of(self.capability)
+
+
+def label_of(capability: str) -> str:
+    """Return the Terraform label of a capability: `network.private` → `network_private`."""
+    return capability.replace(".", "_")
+
+
+def select_modules(stack: Stack, catalog: Catalog, at: Places = nowhere) -> Mapping[str, Selected]:
+    """Return every capability of the stack, needs included, each with its one module, by id.
+
+    Raises:
+        InputError: a capability or flavour nobody knows.
+        NoSolutionError: a capability no module, or more than one, provides on this platform.
+    """
+    if not any(m.manifest.platform == stack.platform for m in catalog.modules.values()):
+        have = sorted({m.manifest.platform for m in catalog.modules.values()})
+        raise NoSolutionError(
+            f"the stack needs platform {stack.platform}, and no module for it exists yet",
+            code="CMP001",
+            at=at(""),
+            hint=f"platforms with modules: {', '.join(have)}; add modules with --pack, or wait for the {stack.platform} release",
+        )
+    selected: dict[str, Selected] = {}
+    queue = [(name, True) for name in sorted(stack.capabilities)]
+    while queue:
+        name, asked = queue.pop(0)
+        if name in selected:
+            continue
+        selected[name] = _provide(name, stack, catalog, at(name), asked=asked)
+        queue.extend((need, False) for need in selected[name].module.manifest.needs)
+    return dict(sorted(selected.items()))
+
+
+def _provide(
+    name: str, stack: Stack, catalog: Catalog, at: Location | None, *, asked: bool
+) -> Selected:
+    capability = catalog.capabilities.get(name)
+    if capability is None:
+        raise unknown("capability", name, catalog.capabilities, code="CMP002", at=at)
+    candidates = providers_of(name, stack.platform, catalog)
+    if not candidates:
+        raise NoSolutionError(
+            f"{name} has no module on {stack.platform} yet",
+            code="CMP003",
+            at=at,
+            hint=_what_exists(name, stack.platform, catalog),
+        )
+    selection = stack.capabilities.get(name)
+    if selection is None:
+        selection = Selection(
+            flavour=default_flavour(name, stack.platform, catalog),
+            because=f"needed by another module of {stack.platform}",
+        )
+    if selection.flavour not in {f.name for f in capability.flavours}:
+        raise unknown(
+            f"flavour of {name}",
+            selection.flavour,
+            [f.name for f in capability.flavours],
+            code="CMP004",
+            at=at,
+        )
+    fitting = [m for m in candidates if m.manifest.provides.flavour == selection.flavour]
+    if not fitting:
+        have = ", ".join(sorted(m.manifest.provides.flavour for m in candidates))
+        raise NoSolutionError(
+            f"{name} has no module of flavour {selection.flavour!r} on {stack.platform}",
+            code="CMP005",
+            at=at,
+            hint=f"flavours with a module there: {have}",
+        )
+    if len(fitting) > 1:
+        names = ", ".join(m.key for m in fitting)
+        raise NoSolutionError(
+            f"{name} ({selection.flavour}) is provided twice on {stack.platform}",
+            code="CMP006",
+            at=at,
+            hint=f"keep one of {names}, or give them different flavours",
+        )
+    return Selected(name, selection, fitting[0], capability.interface(stack.platform), asked)
+
+
+def providers_of(capability: str, platform: str, catalog: Catalog) -> list[Module]:
+    """Return the modules that provide a capability on a platform, any flavour, by key."""
+    return [
+        m
+        for m in catalog.modules.values()
+        if m.manifest.platform == platform and m.manifest.provides.capability == capability
+    ]
+
+
+def default_flavour(capability: str, platform: str, catalog: Catalog) -> str:
+    """Return the first flavour of the capability that has a module on the platform."""
+    have = {m.manifest.provides.flavour for m in providers_of(capability, platform, catalog)}
+    flavours = [f.name for f in catalog.capabilities[capability].flavours]
+    return next((f for f in flavours if f in have), flavours[0])
+
+
+def _what_exists(name: str, platform: str, catalog: Catalog) -> str:
+    elsewhere = sorted(
+        {
+            m.manifest.platform
+            for m in catalog.modules.values()
+            if m.manifest.provides.capability == name
+        }
+    )
+    here = sorted(
+        {
+            m.manifest.provides.capability
+            for m in catalog.modules.values()
+            if m.manifest.platform == platform
+        }
+    )
+    if elsewhere:
+        return f"it exists on {', '.join(elsewhere)}; {platform} has {', '.join(here)}"
+    return f"{platform} has {', '.join(here)}; move it to `gaps`, or add a module with --pack"
+
+
+def check_exclusive(selected: Iterable[Selected]) -> tuple[Diagnostic, ...]:
+    """Return one diagnostic per module whose needs lie in a later layer."""
+    by_name = {s.capability: s for s in selected}
+    faults = []
+    for item in by_name.values():
+        mine = item.module.manifest
+        for need in mine.needs:
+            other = by_name[need].module.manifest
+            if LAYER_ORDER.index(other.layer) > LAYER_ORDER.index(mine.layer):
+                faults.append(
+                    Diagnostic(
+                        "CMP007",
+                        f"{item.module.key} ({mine.layer}) needs {need}, which comes later ({other.layer})",
+                        hint="move one of them to another layer",
+                    )
+                )
+    return tuple(faults)

@@ -1,0 +1,1 @@
+"""Composition → files → a tree on disk that can be rendered again."""

@@ -1,0 +1,1 @@
+"""Writers: findings and decisions in the formats people and machines read."""

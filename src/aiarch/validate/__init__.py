@@ -1,0 +1,1 @@
+"""Checks of a rendered project: checkers in, findings out."""
