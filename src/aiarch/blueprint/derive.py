@@ -33,14 +33,14 @@ def derive(outcome: Outcome, catalog: Catalog, trace_sha256: str = "") -> Bluepr
     """
     require_decided(outcome)
     platforms = [(outcome.platform, "primary"), *((leg, "leg") for leg in outcome.legs)]
-    stacks = tuple(_stack(str(platform), role, outcome, catalog) for platform, role in platforms)
+    stacks = tuple(_stack(platform, role, outcome, catalog) for platform, role in platforms)
     choices = {
         s: dict(leaves)
         for s, leaves in outcome.choices.items()
         if s not in {"capabilities", "gate"}
     }
     named = choices.get("delivery", {}).get("environments") or ["dev"]
-    stage = str(choices.get("governance", {}).get("stage", "poc"))
+    stage = str(choices.get("delivery", {}).get("max_stage", "poc"))
     controls = select_controls(catalog.controls, catalog.frameworks, outcome.facts, stage)
     return Blueprint(
         metadata=outcome.assessment.metadata,
@@ -93,7 +93,7 @@ def require_decided(outcome: Outcome) -> None:
 
 
 def _stack(platform: str, role: str, outcome: Outcome, catalog: Catalog) -> Stack:
-    wanted = outcome.choices.get("capabilities", {}).get("selected", [])
+    wanted = outcome.choices.get("capabilities", {}).get("leg" if role == "leg" else "selected", [])
     have: dict[str, set[str]] = {}
     for module in catalog.modules.values():
         if module.manifest.platform == platform:
@@ -125,9 +125,7 @@ def _stack(platform: str, role: str, outcome: Outcome, catalog: Catalog) -> Stac
     )
 
 
-def _flavour(
-    name: str, outcome: Outcome, catalog: Catalog, have: set[str]
-) -> tuple[str, str]:
+def _flavour(name: str, outcome: Outcome, catalog: Catalog, have: set[str]) -> tuple[str, str]:
     """Return the fact that names the flavour ("" = the catalogue's first) and the flavour."""
     capability = catalog.capabilities[name]
     flavours = [f.name for f in capability.flavours]
@@ -138,10 +136,5 @@ def _flavour(
 
 
 def _because(name: str, source: str, outcome: Outcome) -> str:
-    rules = (
-        [rule for node in outcome.nodes for rule in node.because_of(name)]
-        if hasattr(outcome.nodes[0], "because_of")
-        else []
-    )
-    parts = [*rules, *([f"flavour from {source}"] if source else [])]
-    return ", ".join(parts)
+    rules = [rule for node in outcome.nodes for rule in node.because_of(name)]
+    return ", ".join([*rules, *([f"flavour from {source}"] if source else [])])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from aiarch.catalog.declarations import Declarations, read_declarations
 from aiarch.catalog.packs import Pack, find_packs
+from aiarch.catalog.types import hcl, parse_type
 from aiarch.errors import Diagnostic, InputError, Location, did_you_mean
 from aiarch.model.blueprint import Blueprint
 from aiarch.model.capability import Capability, CapabilityFile, Manifest, Platform
@@ -21,13 +22,13 @@ from aiarch.model.knowledge import KnowledgeBase
 from aiarch.model.question import Question, QuestionFile
 from aiarch.model.scoring import Scoring
 from aiarch.yamlio.load import bind
-from aiarch.yamlio.parse import Document, parse_file
+from aiarch.yamlio.parse import Document, Path_, parse_file
 
 M = TypeVar("M", bound=Frozen)
 T = TypeVar("T")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Module:
     """A module folder with its manifest."""
 
@@ -41,27 +42,15 @@ class Module:
         """`<platform>/<name>`, also the folder in the render."""
         return f"{self.manifest.platform}/{self.manifest.name}"
 
+    @cached_property
+    def declared(self) -> Declarations:
+        """What the module's `.tf` files declare."""
+        return read_declarations(self.folder)
+
     def variable_type(self, name: str) -> str:
-        """Return the type constraint of one of the module's variables as written ("string" when it has none)."""
-        for path in sorted(self.folder.glob("variables*.tf")):
-            found = scan_variable_type(path.read_text(encoding="utf-8"), name)
-            if found:
-                return found
-        return "string"
-
-
-def scan_variable_type(text: str, name: str) -> str:
-    """Return the `type` of `variable "name"` in HCL text, on one line, or ""."""
-    start = re.search(rf'^variable\s+"{re.escape(name)}"\s*{{', text, re.MULTILINE)
-    typed = start and re.compile(r"^\s+type\s*=\s*", re.MULTILINE).search(text, start.end())
-    if not start or not typed:
-        return ""
-    depth, end = 0, typed.end()
-    while end < len(text) and (depth or text[end] != "\n"):
-        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(text[end], 0)
-        end += 1
-    lines = (re.sub(r"\s*#.*", "", line).strip() for line in text[typed.end() : end].splitlines())
-    return re.sub(r"([({]) ", r"\1", " ".join(lines))
+        """Return the type constraint of one of the module's variables on one line ("any" when it has none)."""
+        variable = self.declared.variables.get(name)
+        return hcl(parse_type(variable.type)) if variable else "any"
 
 
 class Catalog:
@@ -72,8 +61,8 @@ class Catalog:
 
     def __init__(self, packs: tuple[Pack, ...]) -> None:
         self.packs = packs
-        self.places: dict[str, Location] = {}
-        """`<kind>:<id>` → where it is defined, filled as parts load."""
+        self._origins: dict[tuple[str, str], tuple[Document, Path_]] = {}
+        # (kind, id) → the document and the path in it that define it; filled as parts load.
 
     @classmethod
     def of(cls, extra: Iterable[Path] = ()) -> Catalog:
@@ -83,7 +72,7 @@ class Catalog:
     @cached_property
     def knowledge_base(self) -> KnowledgeBase:
         """Version and date of the built-in knowledge (`blueprints/kb.yaml`)."""
-        return self._last("kb.yaml", KnowledgeBase)
+        return self._last("kb", KnowledgeBase)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -103,7 +92,7 @@ class Catalog:
     @cached_property
     def scoring(self) -> Scoring:
         """Platform scoring; a pack may replace the whole file."""
-        return self._last("scoring.yaml", Scoring)
+        return self._last("scoring", Scoring)
 
     @cached_property
     def capabilities(self) -> Mapping[str, Capability]:
@@ -124,7 +113,7 @@ class Catalog:
             for path in pack.blueprint_files("controls"):
                 document = parse_file(path, pack.shown(path))
                 control = bind(document, Control)
-                self.places[f"control:{control.id}"] = document.at(())
+                self._origins["control", control.id] = (document, ())
                 out[control.id] = control
         return dict(sorted(out.items()))
 
@@ -167,7 +156,7 @@ class Catalog:
                         hint="name and platform are the folder names",
                     )
                 module = Module(manifest, folder, pack.shown(path))
-                self.places[f"module:{module.key}"] = document.at(())
+                self._origins["module", module.key] = (document, ())
                 out[module.key] = module
         return dict(sorted(out.items()))
 
@@ -178,7 +167,16 @@ class Catalog:
         for pack in self.packs:
             for path in sorted((pack.root / "templates" / "stack").glob("*/platform.yaml")):
                 document = parse_file(path, pack.shown(path))
-                out[path.parent.name] = bind(document, Platform)
+                platform = bind(document, Platform)
+                if platform.name != path.parent.name:
+                    raise InputError(
+                        f"descriptor says {platform.name} but lies in {path.parent.name}",
+                        code="CAT010",
+                        at=document.at(("name",)),
+                        hint="the name of a platform is its folder's name",
+                    )
+                self._origins["platform", platform.name] = (document, ())
+                out[platform.name] = platform
         return dict(sorted(out.items()))
 
     @cached_property
@@ -187,7 +185,9 @@ class Catalog:
         out: dict[str, Blueprint] = {}
         for pack in self.packs:
             for path in pack.blueprint_files("reference"):
-                out[path.stem] = bind(parse_file(path, pack.shown(path)), Blueprint)
+                document = parse_file(path, pack.shown(path))
+                self._origins["reference", path.stem] = (document, ())
+                out[path.stem] = bind(document, Blueprint)
         return out
 
     @cached_property
@@ -200,22 +200,23 @@ class Catalog:
     @cached_property
     def digest(self) -> str:
         """sha256 over questions, decisions and scoring of all packs: what a decision depends on."""
-        total = hashlib.sha256()
-        for pack in self.packs:
-            files = [*pack.blueprint_files("questions"), *pack.blueprint_files("decisions")]
-            scoring = pack.blueprint_file("scoring.yaml")
-            for path in [*files, *([scoring] if scoring else [])]:
-                total.update(
-                    path.relative_to(pack.root).as_posix().encode()
-                    + b"\0"
-                    + path.read_bytes().replace(b"\r\n", b"\n")
-                    + b"\0"
-                )
-        return total.hexdigest()
+        return digest_of(self.packs)
 
-    def place(self, kind: str, name: str) -> Location | None:
-        """Return where `kind` (`question`, `decision`, `module` …) `name` is defined."""
-        return self.places.get(f"{kind}:{name}")
+    def place(self, kind: str, name: str, *path: str | int) -> Location | None:
+        """Return where `kind` (`question`, `decision`, `module` …) `name` is defined, or a key inside it.
+
+        Args:
+            kind: part of the catalogue, in the singular; `scoring` and `kb` have the name "".
+            name: id of the item.
+            path: keys and indexes below the item; the nearest one that has a place counts.
+        """
+        origin = self._origins.get((kind, name))
+        return origin[0].at((*origin[1], *path)) if origin else None
+
+    def document(self, kind: str, name: str) -> Document | None:
+        """Return the file that defines an item."""
+        origin = self._origins.get((kind, name))
+        return origin[0] if origin else None
 
     def _each(self, name: str) -> Iterator[tuple[Pack, Path]]:
         for pack in self.packs:
@@ -223,16 +224,18 @@ class Catalog:
             if path:
                 yield pack, path
 
-    def _last(self, name: str, model: type[M]) -> M:
-        found = list(self._each(name))
+    def _last(self, kind: str, model: type[M]) -> M:
+        found = list(self._each(f"{kind}.yaml"))
         if not found:
             raise InputError(
-                f"no pack has blueprints/{name}",
+                f"no pack has blueprints/{kind}.yaml",
                 code="CAT002",
                 hint="reinstall aiarch; its own knowledge is incomplete",
             )
         pack, path = found[-1]
-        return bind(parse_file(path, pack.shown(path)), model)
+        document = parse_file(path, pack.shown(path))
+        self._origins[kind, ""] = (document, ())
+        return bind(document, model)
 
     def _merge(
         self, folder: str, kind: str, model: type[M], pick: Callable[[M], tuple[T, ...]], key: str
@@ -259,21 +262,35 @@ class Catalog:
         faults = []
         for index, item in enumerate(items):
             name = str(getattr(item, "id"))  # noqa: B009 - every knowledge item has an id
-            at = document.at((key, index))
+            here: Path_ = (key, index)
+            at = document.at(here)
             if name in out or (taken and name in taken):
                 faults.append(
                     Diagnostic(
                         "CAT011",
-                        f"{kind} {name!r} is defined twice in this pack (first at {self.places[f'{kind}:{name}']})",
+                        f"{kind} {name!r} is defined twice in this pack (first at {self.place(kind, name)})",
                         at,
                         "ids are unique within a pack",
                     )
                 )
-            self.places[f"{kind}:{name}"] = at
+            else:
+                self._origins[kind, name] = (document, here)
             out[name] = item
         if faults:
             raise InputError("duplicate ids", diagnostics=tuple(faults))
         return out
+
+
+def digest_of(packs: Iterable[Pack]) -> str:
+    """Return the sha256 over questions, decisions and scoring of some packs, in order."""
+    total = hashlib.sha256()
+    for pack in packs:
+        files = [*pack.blueprint_files("questions"), *pack.blueprint_files("decisions")]
+        scoring = pack.blueprint_file("scoring.yaml")
+        for path in [*files, *([scoring] if scoring else [])]:
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            total.update(path.relative_to(pack.root).as_posix().encode() + b"\0" + content + b"\0")
+    return total.hexdigest()
 
 
 def unknown(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from aiarch.errors import InputError, Location
 
+BUILTIN = "builtin"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pack:
@@ -28,7 +30,7 @@ class Pack:
     def shown(self, path: Path) -> str:
         """Return the path to print: relative to the pack, prefixed with the pack's name unless it is built in."""
         relative = path.relative_to(self.root).as_posix()
-        return relative if self.name == "builtin" else f"{self.name}/{relative}"
+        return relative if self.name == BUILTIN else f"{self.name}/{relative}"
 
 
 def builtin_root() -> Path:
@@ -44,7 +46,7 @@ def find_packs(extra: Iterable[Path] = ()) -> tuple[Pack, ...]:
     Raises:
         InputError: a folder is missing or holds neither `blueprints/` nor `templates/`.
     """
-    packs = [Pack("builtin", builtin_root())]
+    packs = [Pack(BUILTIN, builtin_root())]
     for folder in extra:
         if not folder.is_dir():
             raise InputError(
@@ -60,5 +62,6 @@ def find_packs(extra: Iterable[Path] = ()) -> tuple[Pack, ...]:
                 at=Location(str(folder)),
                 hint="see `docs/packs.md` for the layout",
             )
-        packs.append(Pack(folder.name, folder.resolve()))
+        root = folder.resolve()
+        packs.append(Pack("builtin-pack" if root.name == BUILTIN else root.name, root))
     return tuple(packs)

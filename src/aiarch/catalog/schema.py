@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from aiarch.model.question import Question
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-NAMES = ("answers", "blueprint", "questions", "decisions", "scoring", "capabilities", "module", "platform", "control", "frameworks", "lifecycle")
+NAMES = (
+    "answers",
+    "blueprint",
+    "questions",
+    "decisions",
+    "scoring",
+    "capabilities",
+    "module",
+    "platform",
+    "control",
+    "frameworks",
+    "lifecycle",
+)
 
 
 def json_schema(name: str, questions: Mapping[str, Question]) -> dict[str, Any]:
@@ -30,7 +42,10 @@ def json_schema(name: str, questions: Mapping[str, Question]) -> dict[str, Any]:
     model = _models().get(name)
     if model is None:
         raise unknown("schema", name, NAMES, code="CAT030")
-    schema: dict[str, Any] = {"$schema": DIALECT, "$id": f"https://aiarch.dev/schema/v1/{name}.json"}
+    schema: dict[str, Any] = {
+        "$schema": DIALECT,
+        "$id": f"https://aiarch.dev/schema/v1/{name}.json",
+    }
     schema |= model.model_json_schema(by_alias=True, mode="validation")
     if name == "answers":
         schema["properties"]["answers"] = {
@@ -63,9 +78,17 @@ def _answer(question: Question) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": ["value"],
-        "properties": {"value": value, "source": {"enum": ["user", "default", "file", "assumed"]}, "note": {"type": "string"}},
+        "properties": {
+            "value": value,
+            "source": {"enum": ["user", "default", "file", "assumed"]},
+            "note": {"type": "string"},
+        },
     }
-    return {"title": question.prompt, "description": f"{question.why} {question.help}".strip(), "anyOf": [value, full]}
+    return {
+        "title": question.prompt,
+        "description": f"{question.why} {question.help}".strip(),
+        "anyOf": [value, full],
+    }
 
 
 def _value(question: Question) -> dict[str, Any]:

@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from aiarch.catalog.catalog import Catalog
+from aiarch.catalog.sources import parse_source
 from aiarch.compose.select import Selected
 from aiarch.compose.settings import resolve_setting, terraform_type
-from aiarch.errors import Diagnostic, Location
+from aiarch.errors import Diagnostic
 from aiarch.model.blueprint import Blueprint
 from aiarch.model.capability import LAYER_ORDER, Layer, Platform
 from aiarch.model.composition import Expr, HclValue, RootVariable
@@ -27,12 +29,30 @@ class Wires:
     """Earlier layers whose outputs are read."""
     faults: list[Diagnostic] = dataclasses.field(default_factory=list)
 
+    def declare(self, variable: RootVariable) -> None:
+        """Add a root variable; two different ones of one name are a fault."""
+        other = self.variables.setdefault(variable.name, variable)
+        if other == variable:
+            return
+        if other.description != variable.description:
+            self.faults.append(
+                Diagnostic(
+                    "CMP023",
+                    f"two root variables are called {variable.name!r}: {other.description} {variable.description}",
+                    hint="rename the setting, output or platform variable",
+                )
+            )
+        elif other.type != variable.type:
+            # Two modules read one output with different constraints; each checks its own.
+            self.variables[variable.name] = dataclasses.replace(other, type="any")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scope:
     """What sources can be resolved against."""
 
     blueprint: Blueprint
+    catalog: Catalog
     platform: Platform
     selected: Mapping[str, Selected]
     environments: tuple[str, ...]
@@ -53,38 +73,52 @@ def bind_inputs(item: Selected, scope: Scope, wires: Wires) -> dict[str, HclValu
 
 
 def _source(
-    item: Selected, name: str, source: str, scope: Scope, wires: Wires, *, optional: bool
+    item: Selected, name: str, text: str, scope: Scope, wires: Wires, *, optional: bool
 ) -> HclValue:
-    head, _, rest = source.partition(".")
-    if head == "stack":
-        return _stack(item, rest, scope, wires)
-    if head == "setting":
-        return _setting(item, rest, scope, wires)
-    if head == "blueprint":
-        found, value = blueprint_value(scope.blueprint, source)
-        if not found and not optional:
-            _fault(
-                item,
-                wires,
-                f"input {name!r}: the blueprint has no {source}",
-                "decide it (`aiarch assess`), or write it below `choices`",
-            )
-        return value
-    capability, _, output = source.rpartition(".")
-    other = scope.selected.get(capability)
-    if other is None:
-        if not optional:
-            _fault(
-                item,
-                wires,
-                f"input {name!r} reads {source}, but {capability} is not in the stack",
-                f"add {capability} to `needs`",
-            )
-        return None
-    return _output(item, name, other, output, scope, wires, optional=optional)
+    source = parse_source(text)
+    fault = _Fault(item, name, scope, wires)
+    match source.kind:
+        case "stack":
+            return _stack(source.leaf, scope, wires, fault)
+        case "setting":
+            return _setting(item, source.leaf, scope, wires, fault)
+        case "blueprint":
+            found, value = blueprint_value(scope.blueprint, text)
+            if not found and not optional:
+                fault(
+                    f"the blueprint has no {text}",
+                    "decide it (`aiarch assess`), or write it below `choices`",
+                )
+            return value
+        case _:
+            other = scope.selected.get(source.capability)
+            if other is not None:
+                return _output(item, name, other, source.leaf, scope, wires, optional=optional)
+            if not optional:
+                fault(
+                    f"reads {text}, but {source.capability} is not in the stack",
+                    f"add {source.capability} to `needs`",
+                )
+            return None
 
 
-def _stack(item: Selected, name: str, scope: Scope, wires: Wires) -> HclValue:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fault:
+    """Say that an input cannot be bound, at its place in the manifest."""
+
+    item: Selected
+    name: str
+    scope: Scope
+    wires: Wires
+
+    def __call__(self, message: str, hint: str) -> None:
+        key = self.item.module.key
+        at = self.scope.catalog.place("module", key, "inputs", self.name)
+        text = f"{key}: input {self.name!r}: {message}"
+        self.wires.faults.append(Diagnostic("CMP020", text, at, hint))
+
+
+def _stack(name: str, scope: Scope, wires: Wires, fault: _Fault) -> HclValue:
     if name in scope.platform.locals:
         wires.stack_names.add(name)
         return Expr(f"local.{name}")
@@ -92,26 +126,22 @@ def _stack(item: Selected, name: str, scope: Scope, wires: Wires) -> HclValue:
         wires.stack_names.add(name)
         return Expr(f"var.{name}")
     known = ", ".join(sorted({*scope.platform.locals, *scope.platform.variables}))
-    _fault(item, wires, f"unknown source stack.{name}", f"{scope.platform.name} has {known}")
+    fault(f"unknown source stack.{name}", f"{scope.platform.name} has {known}")
     return None
 
 
-def _setting(item: Selected, name: str, scope: Scope, wires: Wires) -> HclValue:
+def _setting(item: Selected, name: str, scope: Scope, wires: Wires, fault: _Fault) -> HclValue:
     setting = item.module.manifest.settings.get(name)
     if setting is None:
-        _fault(
-            item,
-            wires,
-            f"unknown source setting.{name}",
-            f"settings: {', '.join(sorted(item.module.manifest.settings))}",
-        )
+        known = ", ".join(sorted(item.module.manifest.settings))
+        fault(f"unknown source setting.{name}", f"settings: {known}")
         return None
     value = resolve_setting(item, name, scope.environments)
     if not value.varies:
-        return next(iter(value.by_environment.values()), setting.default)
+        return next(iter(value.by_environment.values()))
     variable = f"{item.label}_{name}"
-    wires.variables[variable] = RootVariable(
-        variable, terraform_type(setting.type), setting.help.rstrip(".") + "."
+    wires.declare(
+        RootVariable(variable, terraform_type(setting.type), setting.help.rstrip(".") + ".")
     )
     for environment, one in value.by_environment.items():
         wires.tfvars.setdefault(environment, {})[variable] = one
@@ -129,35 +159,29 @@ def _output(
     optional: bool,
 ) -> HclValue:
     mine, theirs = item.module.manifest.layer, other.module.manifest.layer
+    fault = _Fault(item, name, scope, wires)
+    if output not in other.interface:
+        fault(
+            f"{output!r} is not in the interface of {other.capability}",
+            f"interface: {', '.join(other.interface) or 'none'}",
+        )
+        return None
     if theirs == mine:
         return Expr(f"module.{other.label}.{output}")
     if LAYER_ORDER.index(theirs) > LAYER_ORDER.index(mine) or Layer.BOOTSTRAP in {mine, theirs}:
         if not optional:
-            _fault(
-                item,
-                wires,
-                f"input {name!r} reads {other.capability}, which is not in an earlier layer than {mine}",
+            fault(
+                f"reads {other.capability}, which is not in an earlier layer than {mine}",
                 "change the layer of one of the modules",
             )
         return None
     target = f"{other.label}_{output}"
     if scope.wiring == "variables":
-        wires.variables[target] = RootVariable(
-            target, _declared_type(item, name), f"Output {target} of the {theirs} layer."
-        )
+        kind = item.module.variable_type(name)
+        wires.declare(RootVariable(target, kind, f"Output {target} of the {theirs} layer."))
         return Expr(f"var.{target}")
     wires.remote.add(theirs)
     return Expr(f"data.terraform_remote_state.{theirs}.outputs.{target}")
-
-
-def _declared_type(item: Selected, name: str) -> str:
-    return item.module.variable_type(name)
-
-
-def _fault(item: Selected, wires: Wires, message: str, hint: str) -> None:
-    wires.faults.append(
-        Diagnostic("CMP020", f"{item.module.key}: {message}", Location(item.module.shown), hint)
-    )
 
 
 def blueprint_value(blueprint: Blueprint, source: str) -> tuple[bool, Any]:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from aiarch.catalog.catalog import Catalog, unknown
+from aiarch.catalog.placeholders import fill
 from aiarch.compose.bind import Scope, Wires, bind_inputs, blueprint_value
-from aiarch.compose.select import Places, Selected, check_exclusive, nowhere, select_modules
+from aiarch.compose.check import check_blueprint, places
+from aiarch.compose.select import Places, Selected, check_layers, select_modules
 from aiarch.compose.settings import check_settings
-from aiarch.errors import InputError, NoSolutionError
+from aiarch.errors import Diagnostic, InputError
 from aiarch.model.blueprint import Blueprint, Stack
-from aiarch.model.capability import LAYER_ORDER, Layer, Platform, StackVariable
+from aiarch.model.capability import LAYER_ORDER, Layer, Platform
 from aiarch.model.composition import (
     UNSET,
     Composition,
@@ -45,27 +47,19 @@ def compose(
         InputError: the blueprint names what nobody knows, or a setting does not fit (all faults at once).
         NoSolutionError: something decided has no, or more than one, module; or an excluded platform is used.
     """
+    check_blueprint(blueprint, catalog, document)
     environments = tuple(blueprint.environments)
-    stacks = []
+    chosen = [
+        _select(stack, environments, catalog, places(document, "stacks", index))
+        for index, stack in enumerate(blueprint.stacks)
+    ]
     used: dict[str, ModuleFolder] = {}
-    for index, stack in enumerate(blueprint.stacks):
-        at = _places(document, index)
-        excluded = blueprint.platforms.get(stack.platform)
-        if excluded and excluded.excluded_by and stack.role == "primary":
-            raise NoSolutionError(
-                f"platform {stack.platform} is excluded by {', '.join(excluded.excluded_by)}",
-                code="CMP030",
-                at=at(""),
-                hint="a hard exclusion holds for edited blueprints too: change the answers it rests on",
-            )
-        selected = select_modules(stack, catalog, at)
-        faults = [*check_exclusive(selected.values())]
-        for item in selected.values():
-            faults.extend(check_settings(item, environments, at(item.capability)))
-        if faults:
-            raise InputError("the blueprint does not fit the catalogue", diagnostics=tuple(faults))
-        stacks.append(_stack(stack, blueprint, catalog, selected))
+    for selected in chosen:
         used |= _folders(selected.values(), catalog)
+    stacks = [
+        _stack(stack, blueprint, catalog, selected)
+        for stack, selected in zip(blueprint.stacks, chosen, strict=True)
+    ]
     return Composition(
         project=blueprint.metadata.name,
         owner=blueprint.metadata.owner,
@@ -76,12 +70,17 @@ def compose(
     )
 
 
-def _places(document: Document | None, index: int) -> Places:
-    if document is None:
-        return nowhere
-    return lambda name: document.at(
-        ("stacks", index, "capabilities", name) if name else ("stacks", index, "platform")
-    )
+def _select(
+    stack: Stack, environments: tuple[str, ...], catalog: Catalog, at: Places
+) -> Mapping[str, Selected]:
+    """Return the modules of a stack, with settings that fit."""
+    selected = select_modules(stack, catalog, at)
+    faults = [*check_layers(selected.values())]
+    for item in selected.values():
+        faults.extend(check_settings(item, environments, at))
+    if faults:
+        raise InputError("the blueprint does not fit the catalogue", diagnostics=tuple(faults))
+    return selected
 
 
 def _stack(
@@ -89,28 +88,35 @@ def _stack(
 ) -> StackPlan:
     platform = catalog.platforms.get(stack.platform)
     if platform is None:
-        raise unknown("platform", stack.platform, catalog.platforms, code="CMP031")
+        raise unknown("platform descriptor", stack.platform, catalog.platforms, code="CMP031")
     scope = Scope(
-        blueprint, platform, selected, tuple(blueprint.environments), blueprint.delivery.wiring
+        blueprint,
+        catalog,
+        platform,
+        selected,
+        tuple(blueprint.environments),
+        blueprint.delivery.wiring,
     )
+    faults: list[Diagnostic] = []
     roots = tuple(
-        _root(layer, mine, stack, scope)
+        _root(layer, mine, stack, scope, faults)
         for layer in LAYER_ORDER
         if (mine := [s for s in selected.values() if s.module.manifest.layer is layer])
     )
+    if faults:
+        raise InputError("inputs cannot be bound", diagnostics=tuple(faults))
     gaps = tuple((g.capability, g.flavour, g.because) for g in stack.gaps)
     return StackPlan(stack.platform, platform.title, stack.role, roots, gaps)
 
 
-def _root(layer: Layer, items: list[Selected], stack: Stack, scope: Scope) -> Root:
+def _root(
+    layer: Layer, items: list[Selected], stack: Stack, scope: Scope, faults: list[Diagnostic]
+) -> Root:
     wires = Wires()
     calls = tuple(_call(item, bind_inputs(item, scope, wires)) for item in _topological(items))
-    if wires.faults:
-        raise InputError("inputs cannot be bound", diagnostics=tuple(wires.faults))
-    platform = scope.platform
+    platform, bootstrap = scope.platform, layer is Layer.BOOTSTRAP
     names = sorted({p for item in items for p in item.module.manifest.providers})
     providers = {name: _pin(name, platform, items) for name in names}
-    bootstrap = layer is Layer.BOOTSTRAP
     remote: dict[str, Mapping[str, HclValue]] = {}
     for earlier in (x for x in LAYER_ORDER if x in wires.remote):
         remote[str(earlier)] = {
@@ -120,30 +126,21 @@ def _root(layer: Layer, items: list[Selected], stack: Stack, scope: Scope) -> Ro
     texts = [line for pin in providers.values() for line in pin.config]
     texts += [v.text for config in remote.values() for v in config.values() if isinstance(v, Expr)]
     reads = _closure(wires.stack_names | _references(texts), platform)
-    environments = scope.environments
-    values = {e: placeholders(stack, scope.blueprint, e, str(layer)) for e in environments}
-    tfvars: dict[str, dict[str, HclValue]] = {e: {} for e in environments}
-    variables: dict[str, RootVariable] = {}
+    words = {e: placeholders(stack, scope.blueprint, e, str(layer)) for e in scope.environments}
+    tfvars = {e: dict(wires.tfvars.get(e, {})) for e in scope.environments}
     for name in sorted(reads & set(platform.variables)):
-        declared = platform.variables[name]
-        variables[name] = _platform_variable(name, declared)
-        for environment in environments:
-            known, value = _value(declared, scope.blueprint, values[environment])
-            if known:
-                tfvars[environment][name] = value
-    for environment in environments:
-        tfvars[environment] |= wires.tfvars.get(environment, {})
-    variables |= wires.variables
+        wires.declare(_platform_variable(name, scope, words, tfvars, wires))
+    faults.extend(wires.faults)
     backend = {
-        e: {k: v.format(**values[e]) for k, v in platform.backend.by_environment.items()}
-        for e in environments
+        e: {k: fill(v, words[e]) for k, v in platform.backend.by_environment.items()}
+        for e in scope.environments
     }
     return Root(
         platform=platform.name,
         layer=str(layer),
         folder=f"bootstrap/{platform.name}" if bootstrap else f"stacks/{platform.name}/{layer}",
         calls=calls,
-        variables=tuple(variables[k] for k in sorted(variables)),
+        variables=tuple(wires.variables[k] for k in sorted(wires.variables)),
         locals={k: Expr(platform.locals[k].strip()) for k in sorted(reads & set(platform.locals))},
         remote_states=remote,
         outputs=tuple(_outputs(items)),
@@ -152,7 +149,7 @@ def _root(layer: Layer, items: list[Selected], stack: Stack, scope: Scope) -> Ro
         backend="local" if bootstrap else platform.backend.type,
         backend_fixed={} if bootstrap else dict(platform.backend.fixed),
         backend_config={} if bootstrap else backend,
-        tfvars={e: dict(sorted(tfvars[e].items())) for e in environments},
+        tfvars={e: dict(sorted(tfvars[e].items())) for e in scope.environments},
     )
 
 
@@ -218,13 +215,36 @@ def _closure(names: set[str], platform: Platform) -> set[str]:
     return done
 
 
-def _platform_variable(name: str, declared: StackVariable) -> RootVariable:
-    fixed = bool(declared.value or declared.from_)
+def _platform_variable(
+    name: str,
+    scope: Scope,
+    words: Mapping[str, Mapping[str, str]],
+    tfvars: Mapping[str, dict[str, HclValue]],
+    wires: Wires,
+) -> RootVariable:
+    """Return the root variable, its values per environment put into `tfvars`."""
+    declared = scope.platform.variables[name]
+    given = bool(declared.value)
+    if declared.from_:
+        given, value = blueprint_value(scope.blueprint, declared.from_)
+        for environment in scope.environments if given else ():
+            tfvars[environment][name] = value
+        if not given and declared.default is None:
+            wires.faults.append(
+                Diagnostic(
+                    "CMP021",
+                    f"root variable {name!r}: the blueprint has no {declared.from_}",
+                    hint="decide it (`aiarch assess`), or write it below `choices`",
+                )
+            )
+    else:
+        for environment in scope.environments if given else ():
+            tfvars[environment][name] = fill(declared.value, words[environment])
     return RootVariable(
         name,
         declared.type,
         declared.description,
-        UNSET if fixed else declared.default,
+        UNSET if given else declared.default,
         declared.validation,
         declared.message,
     )
@@ -247,14 +267,6 @@ def placeholders(
         "suffix": hashlib.sha256(seed.encode()).hexdigest()[:8],
         "layer": layer,
     }
-
-
-def _value(
-    declared: StackVariable, blueprint: Blueprint, words: Mapping[str, str]
-) -> tuple[bool, HclValue]:
-    if declared.from_:
-        return blueprint_value(blueprint, declared.from_)
-    return bool(declared.value), declared.value.format(**words)
 
 
 def _outputs(items: list[Selected]) -> Iterable[RootOutput]:

@@ -6,15 +6,15 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
 from aiarch.catalog.catalog import Catalog, Module, unknown
-from aiarch.errors import Diagnostic, Location, NoSolutionError
+from aiarch.errors import AiarchError, Diagnostic, InputError, Location, NoSolutionError
 from aiarch.model.blueprint import Selection, Stack
-from aiarch.model.capability import LAYER_ORDER
+from aiarch.model.capability import LAYER_ORDER, Capability
 
-Places = Callable[[str], Location | None]
-"""Capability id ("" = the stack itself) → where the blueprint names it."""
+Places = Callable[..., Location | None]
+"""Keys below a stack of the blueprint → where they stand."""
 
 
-def nowhere(_: str) -> Location | None:
+def nowhere(*_: str | int) -> Location | None:
     """Stand in for places when the blueprint does not come from a file."""
     return None
 
@@ -46,63 +46,87 @@ def select_modules(stack: Stack, catalog: Catalog, at: Places = nowhere) -> Mapp
     """Return every capability of the stack, needs included, each with its one module, by id.
 
     Raises:
-        InputError: a capability or flavour nobody knows.
-        NoSolutionError: a capability no module, or more than one, provides on this platform.
+        InputError: capabilities or flavours nobody knows; all of them at once.
+        NoSolutionError: capabilities no module, or more than one, provides on this platform; all of them at once.
     """
     if not any(m.manifest.platform == stack.platform for m in catalog.modules.values()):
         have = sorted({m.manifest.platform for m in catalog.modules.values()})
         raise NoSolutionError(
             f"the stack needs platform {stack.platform}, and no module for it exists yet",
             code="CMP001",
-            at=at(""),
+            at=at("platform"),
             hint=f"platforms with modules: {', '.join(have)}; add modules with --pack, or wait for the {stack.platform} release",
         )
     selected: dict[str, Selected] = {}
-    queue = [(name, True) for name in sorted(stack.capabilities)]
+    faults: list[AiarchError] = []
+    queue = [(name, "") for name in sorted(stack.capabilities)]
+    seen = {name for name, _ in queue}
     while queue:
-        name, asked = queue.pop(0)
-        if name in selected:
+        name, needed_by = queue.pop(0)
+        try:
+            item = _provide(name, stack, catalog, at, needed_by)
+        except AiarchError as fault:
+            faults.append(fault)
             continue
-        selected[name] = _provide(name, stack, catalog, at(name), asked=asked)
-        queue.extend((need, False) for need in selected[name].module.manifest.needs)
+        selected[name] = item
+        new = [n for n in item.module.manifest.needs if n not in seen]
+        seen.update(new)
+        queue.extend((need, item.module.key) for need in new)
+    _raise_together(faults)
     return dict(sorted(selected.items()))
 
 
-def _provide(
-    name: str, stack: Stack, catalog: Catalog, at: Location | None, *, asked: bool
-) -> Selected:
+def _raise_together(faults: list[AiarchError]) -> None:
+    """Raise all faults as one error: what the person wrote wrong comes before what has no module."""
+    wrong = [f for f in faults if isinstance(f, InputError)]
+    if wrong:
+        raise InputError(
+            "the blueprint names what nobody knows",
+            diagnostics=tuple(d for f in wrong for d in f.diagnostics),
+        )
+    if faults:
+        raise NoSolutionError(
+            "the catalogue cannot provide this stack",
+            diagnostics=tuple(d for f in faults for d in f.diagnostics),
+        )
+
+
+def _provide(name: str, stack: Stack, catalog: Catalog, at: Places, needed_by: str) -> Selected:
+    here = at("capabilities", name) if not needed_by else at("platform")
     capability = catalog.capabilities.get(name)
     if capability is None:
-        raise unknown("capability", name, catalog.capabilities, code="CMP002", at=at)
+        raise unknown("capability", name, catalog.capabilities, code="CMP002", at=here)
     candidates = providers_of(name, stack.platform, catalog)
-    if not candidates:
-        raise NoSolutionError(
-            f"{name} has no module on {stack.platform} yet",
-            code="CMP003",
-            at=at,
-            hint=_what_exists(name, stack.platform, catalog),
-        )
+    who = f", which {needed_by} needs," if needed_by else ""
     selection = stack.capabilities.get(name)
     if selection is None:
         selection = Selection(
             flavour=default_flavour(name, stack.platform, catalog),
-            because=f"needed by another module of {stack.platform}",
+            because=f"needed by {needed_by}",
         )
-    if selection.flavour not in {f.name for f in capability.flavours}:
+    flavours = [f.name for f in capability.flavours]
+    if selection.flavour not in flavours:
         raise unknown(
             f"flavour of {name}",
             selection.flavour,
-            [f.name for f in capability.flavours],
+            flavours,
             code="CMP004",
-            at=at,
+            at=at("capabilities", name, "flavour"),
+        )
+    if not candidates:
+        raise NoSolutionError(
+            f"{name}{who} has no module on {stack.platform} yet",
+            code="CMP003",
+            at=here,
+            hint=_what_exists(capability, stack.platform, catalog),
         )
     fitting = [m for m in candidates if m.manifest.provides.flavour == selection.flavour]
     if not fitting:
-        have = ", ".join(sorted(m.manifest.provides.flavour for m in candidates))
+        have = ", ".join(sorted({m.manifest.provides.flavour for m in candidates}))
         raise NoSolutionError(
             f"{name} has no module of flavour {selection.flavour!r} on {stack.platform}",
             code="CMP005",
-            at=at,
+            at=at("capabilities", name, "flavour"),
             hint=f"flavours with a module there: {have}",
         )
     if len(fitting) > 1:
@@ -110,10 +134,12 @@ def _provide(
         raise NoSolutionError(
             f"{name} ({selection.flavour}) is provided twice on {stack.platform}",
             code="CMP006",
-            at=at,
+            at=here,
             hint=f"keep one of {names}, or give them different flavours",
         )
-    return Selected(name, selection, fitting[0], capability.interface(stack.platform), asked)
+    return Selected(
+        name, selection, fitting[0], capability.interface(stack.platform), not needed_by
+    )
 
 
 def providers_of(capability: str, platform: str, catalog: Catalog) -> list[Module]:
@@ -132,27 +158,19 @@ def default_flavour(capability: str, platform: str, catalog: Catalog) -> str:
     return next((f for f in flavours if f in have), flavours[0])
 
 
-def _what_exists(name: str, platform: str, catalog: Catalog) -> str:
-    elsewhere = sorted(
-        {
-            m.manifest.platform
-            for m in catalog.modules.values()
-            if m.manifest.provides.capability == name
-        }
-    )
-    here = sorted(
-        {
-            m.manifest.provides.capability
-            for m in catalog.modules.values()
-            if m.manifest.platform == platform
-        }
-    )
+def _what_exists(capability: Capability, platform: str, catalog: Catalog) -> str:
+    """Return what there is instead, short enough for one line."""
+    if capability.platforms and platform not in capability.platforms:
+        return f"{capability.id} is for {', '.join(capability.platforms)} only"
+    manifests = [m.manifest for m in catalog.modules.values()]
+    elsewhere = {m.platform for m in manifests if m.provides.capability == capability.id}
+    here = sorted({m.provides.capability for m in manifests if m.platform == platform})
     if elsewhere:
-        return f"it exists on {', '.join(elsewhere)}; {platform} has {', '.join(here)}"
+        return f"it exists on {', '.join(sorted(elsewhere))}; {platform} has {', '.join(here)}"
     return f"{platform} has {', '.join(here)}; move it to `gaps`, or add a module with --pack"
 
 
-def check_exclusive(selected: Iterable[Selected]) -> tuple[Diagnostic, ...]:
+def check_layers(selected: Iterable[Selected]) -> tuple[Diagnostic, ...]:
     """Return one diagnostic per module whose needs lie in a later layer."""
     by_name = {s.capability: s for s in selected}
     faults = []
@@ -165,7 +183,8 @@ def check_exclusive(selected: Iterable[Selected]) -> tuple[Diagnostic, ...]:
                     Diagnostic(
                         "CMP007",
                         f"{item.module.key} ({mine.layer}) needs {need}, which comes later ({other.layer})",
-                        hint="move one of them to another layer",
+                        Location(item.module.shown),
+                        "move one of them to another layer",
                     )
                 )
     return tuple(faults)

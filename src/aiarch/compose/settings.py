@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiarch.catalog.types import check_value, parse_type
-from aiarch.compose.select import Selected
-from aiarch.errors import Diagnostic, Location, did_you_mean
+from aiarch.catalog.settings import misfits
+from aiarch.catalog.types import hcl, parse_type
+from aiarch.compose.select import Places, Selected, nowhere
+from aiarch.errors import Diagnostic, did_you_mean
 from aiarch.model.capability import Setting
 
 
@@ -28,98 +28,89 @@ def resolve_setting(item: Selected, name: str, environments: tuple[str, ...]) ->
     chosen = item.selection
     values: dict[str, Any] = {}
     for environment in environments:
-        layers: tuple[Mapping[str, Any], ...] = (
-            chosen.by_environment.get(environment, {}),
-            chosen.settings,
-        )
-        found = next((layer[name] for layer in layers if name in layer), ...)
-        values[environment] = (
-            setting.by_environment.get(environment, setting.default) if found is ... else found
-        )
-    pinned = name in chosen.settings and not any(
-        name in values for values in chosen.by_environment.values()
-    )
-    varies = not pinned and (
-        bool(setting.by_environment) or any(name in v for v in chosen.by_environment.values())
-    )
-    return SettingValue(values, varies)
+        here = chosen.by_environment.get(environment, {})
+        if name in here:
+            values[environment] = here[name]
+        elif name in chosen.settings:
+            values[environment] = chosen.settings[name]
+        else:
+            values[environment] = setting.by_environment.get(environment, setting.default)
+    differs = any(name in values for values in chosen.by_environment.values())
+    pinned = name in chosen.settings and not differs
+    return SettingValue(values, differs or (bool(setting.by_environment) and not pinned))
 
 
 def check_settings(
-    item: Selected, environments: tuple[str, ...], at: Location | None = None
+    item: Selected, environments: tuple[str, ...], at: Places = nowhere
 ) -> list[Diagnostic]:
     """Return one diagnostic per unknown, missing or misfitting setting of a capability."""
-    manifest = item.module.manifest
-    faults = []
-    for where, given in (("", item.selection.settings), *item.selection.by_environment.items()):
-        if where and where not in environments:
-            faults.append(
-                Diagnostic(
-                    "CMP010",
-                    f"{item.capability}: settings for environment {where!r}, which the blueprint does not have",
-                    at,
-                    f"environments: {', '.join(environments)}",
-                )
-            )
-        for name in given:
-            if name not in manifest.settings:
-                near = did_you_mean(name, set(manifest.settings))
-                faults.append(
-                    Diagnostic(
-                        "CMP011",
-                        f"{item.capability} has no setting {name!r}",
-                        at,
-                        near or f"settings: {', '.join(sorted(manifest.settings)) or 'none'}",
-                    )
-                )
-    for name, setting in manifest.settings.items():
-        for environment, value in resolve_setting(item, name, environments).by_environment.items():
-            if value is None and setting.required:
-                faults.append(
-                    Diagnostic(
-                        "CMP012",
-                        f"{item.capability}: setting {name!r} is required ({setting.help})",
-                        at,
-                        f"set it below stacks[].capabilities.{item.capability}.settings",
-                    )
-                )
-                break
-            faults.extend(
-                Diagnostic(
-                    "CMP013",
-                    f"{item.capability}.{name} in {environment}: {fault}",
-                    at,
-                    setting.help,
-                )
-                for fault in _misfits(setting, value)
-            )
+    faults = [*_unknown(item, environments, at)]
+    for name, setting in item.module.manifest.settings.items():
+        faults.extend(_values(item, name, setting, environments, at))
     return faults
 
 
-def _misfits(setting: Setting, value: Any) -> list[str]:  # noqa: ANN401 - a setting holds any YAML value
-    if value is None:
-        return []
-    faults = check_value(parse_type(setting.type), value)
-    if faults:
-        return faults
-    if setting.choices and str(value) not in setting.choices:
-        near = did_you_mean(str(value), set(setting.choices))
-        return [
-            f"{value!r} is not one of {', '.join(setting.choices)}{'; ' + near if near else ''}"
-        ]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if setting.minimum is not None and value < setting.minimum:
-            return [f"{value} is below {setting.minimum}"]
-        if setting.maximum is not None and value > setting.maximum:
-            return [f"{value} is above {setting.maximum}"]
-    if setting.pattern and isinstance(value, str) and not re.fullmatch(setting.pattern, value):
-        return [f"{value!r} does not match {setting.pattern}"]
-    return []
+def _unknown(item: Selected, environments: tuple[str, ...], at: Places) -> Iterator[Diagnostic]:
+    known = set(item.module.manifest.settings)
+    base = ("capabilities", item.capability)
+    for environment in item.selection.by_environment:
+        if environment not in environments:
+            near = did_you_mean(environment, set(environments))
+            yield Diagnostic(
+                "CMP010",
+                f"{item.capability}: settings for environment {environment!r}, which the blueprint does not have",
+                at(*base, "by_environment", environment),
+                near or f"environments: {', '.join(environments)}",
+            )
+    for path, given in _given(item):
+        for name in given:
+            if name not in known:
+                near = did_you_mean(name, known)
+                yield Diagnostic(
+                    "CMP011",
+                    f"{item.capability} has no setting {name!r}",
+                    at(*base, *path, name),
+                    near or f"settings: {', '.join(sorted(known)) or 'none'}",
+                )
 
 
-TERRAFORM_TYPES = {"integer": "number", "boolean": "bool"}
+def _given(item: Selected) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    yield ("settings",), item.selection.settings
+    for environment, values in item.selection.by_environment.items():
+        yield ("by_environment", environment), values
+
+
+def _values(
+    item: Selected, name: str, setting: Setting, environments: tuple[str, ...], at: Places
+) -> Iterator[Diagnostic]:
+    """Check one setting; a fault that every environment shares is said once."""
+    said: set[str] = set()
+    for environment, value in resolve_setting(item, name, environments).by_environment.items():
+        place = at(*_origin(item, name, environment))
+        if value is None and setting.required and "required" not in said:
+            said.add("required")
+            yield Diagnostic(
+                "CMP012",
+                f"{item.capability}: setting {name!r} is required ({setting.help})",
+                place,
+                f"set it below stacks[].capabilities.{item.capability}.settings",
+            )
+        for fault in misfits(setting, value):
+            if fault not in said:
+                said.add(fault)
+                yield Diagnostic(
+                    "CMP013", f"{item.capability}.{name}: {fault}", place, setting.help
+                )
+
+
+def _origin(item: Selected, name: str, environment: str) -> tuple[str, ...]:
+    """Return the keys below the stack where the value of a setting comes from."""
+    base = ("capabilities", item.capability) if item.asked else ("platform",)
+    if name in item.selection.by_environment.get(environment, {}):
+        return (*base, "by_environment", environment, name)
+    return (*base, "settings", name) if name in item.selection.settings else base
 
 
 def terraform_type(text: str) -> str:
-    """Return a setting's type in Terraform's words."""
-    return re.sub(r"\b(integer|boolean)\b", lambda m: TERRAFORM_TYPES[m.group(0)], text)
+    """Return a setting's type in Terraform's words, on one line."""
+    return hcl(parse_type(text))

@@ -98,7 +98,7 @@ class Setting(Frozen):
     required: bool = False
     """No default: the blueprint must say it."""
     by_environment: Mapping[str, Value] = Field(default_factory=dict)
-    choices: tuple[str, ...] = ()
+    choices: tuple[str | int, ...] = ()
     minimum: int | float | None = None
     maximum: int | float | None = None
     pattern: str = ""

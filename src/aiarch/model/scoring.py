@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from aiarch.model.condition import Condition
+from aiarch.model.condition import Condition, facts_of
 from aiarch.model.frozen import Frozen
 
 
@@ -41,10 +41,12 @@ class Pool(Frozen):
 
 
 class Lookup(Frozen):
-    """Remove candidates whose row of `table` lacks the value(s) of `fact`."""
+    """Remove candidates whose row of `table` lacks the value(s) of `fact`; a candidate without a row passes."""
 
     table: str
     fact: str
+    any_of: bool = False
+    """For a set: one served value is enough, instead of all."""
 
 
 class Exclusion(Frozen):
@@ -54,10 +56,18 @@ class Exclusion(Frozen):
     title: str
     when: Condition | None = None
     removes: tuple[str, ...] = ()
-    """Candidate ids; empty together with `unless_listed` = every candidate not listed."""
+    """Candidate ids; empty = every candidate (that `unless_listed` does not spare)."""
     unless_listed: Lookup | None = None
+    spares_legs: bool = False
+    """Bars a platform from being chosen, not from being the second stack of a hybrid."""
     because: str
     refs: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Facts the exclusion rests on."""
+        read = facts_of(self.when) if self.when else frozenset()
+        return read | {self.unless_listed.fact} if self.unless_listed else read
 
 
 class Table(Frozen):

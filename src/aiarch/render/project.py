@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from aiarch.catalog.catalog import Catalog
 from aiarch.model.blueprint import Blueprint
-from aiarch.model.composition import Composition, StackPlan
+from aiarch.model.composition import Composition
 from aiarch.render.adr import adr_files
+from aiarch.render.diagram import diagram
 from aiarch.render.documents import DocumentPrinter
 from aiarch.render.matrix import control_rows, matrix_csv
+from aiarch.render.pages import MATURITY, choice, gates, roles, skills, stage_parts
 from aiarch.render.terraform import RootPrinter
 from aiarch.render.tree import RenderedFile
 
-NOTE = "<!-- Managed by aiarch: edit blueprint.yaml and render again. -->"
+MANAGED_PAGES = ("README", "architecture", "controls", "roadmap", "team")
+SEEDED_PAGES = ("model-risk", "ethics-review")
 
 CHECKOV = """# Managed by aiarch: edit blueprint.yaml and render again. Your own files beside this one are kept.
 # `checkov --config-file .checkov.yaml` sees what `aiarch validate` sees, less aiarch's own checks.
@@ -41,47 +44,58 @@ crash.log
 """
 
 
-def project_files(composition: Composition, blueprint: Blueprint, catalog: Catalog, trace: Mapping[str, Any] | None) -> tuple[RenderedFile, ...]:
-    """Return every file of the project, sorted by path; a pure function of its arguments and the module folders."""
-    files = [*RootPrinter(catalog.template_folders).files(composition), *_documents(composition, blueprint, catalog, trace)]
-    files.append(RenderedFile(".checkov.yaml", CHECKOV.encode(), "managed"))
-    files.append(RenderedFile(".gitignore", GITIGNORE.encode(), "seeded"))
+def project_files(
+    composition: Composition,
+    blueprint: Blueprint,
+    catalog: Catalog,
+    trace: Mapping[str, Any] | None,
+) -> tuple[RenderedFile, ...]:
+    """Return every file of the project, sorted by path; a pure function of its arguments and the packs' files."""
+    printer = RootPrinter(catalog.template_folders, trace_sha256=blueprint.trace_sha256)
+    files = [
+        *printer.files(composition),
+        *_documents(composition, blueprint, catalog, trace),
+        RenderedFile(".checkov.yaml", CHECKOV.encode()),
+        RenderedFile(".gitignore", GITIGNORE.encode(), "seeded"),
+    ]
     return tuple(sorted(files, key=lambda f: f.path))
 
 
-def _documents(composition: Composition, blueprint: Blueprint, catalog: Catalog, trace: Mapping[str, Any] | None) -> Iterator[RenderedFile]:
+def _documents(
+    composition: Composition,
+    blueprint: Blueprint,
+    catalog: Catalog,
+    trace: Mapping[str, Any] | None,
+) -> Iterator[RenderedFile]:
     printer = DocumentPrinter(catalog.template_folders)
     rows = control_rows(composition, blueprint, catalog)
-    records = list(adr_files(trace, catalog)) if trace else []
+    records = list(adr_files(trace, catalog, trace_sha256=blueprint.trace_sha256)) if trace else []
     context = {
-        "note": NOTE,
         "project": blueprint.metadata,
         "blueprint": blueprint,
         "composition": composition,
         "diagrams": {s.platform: diagram(s) for s in composition.stacks},
         "rows": rows,
-        "records": [{"path": path, "title": title, "status": status} for path, title, status, _ in records],
+        "records": [
+            {"path": p, "title": title, "status": status} for p, title, status, _ in records
+        ],
         "wiring": composition.wiring,
+        "choice": partial(choice, blueprint),
+        "maturity": MATURITY,
+        "stages": stage_parts(composition, catalog),
+        "gates": gates(blueprint, catalog),
+        "roles": roles(blueprint, catalog),
+        "skills": skills(blueprint, composition),
     }
-    for name in ("README", "architecture", "controls"):
-        yield RenderedFile(f"docs/{name}.md", printer.print(f"docs/{name}.md.j2", context), "managed")
-    yield RenderedFile("docs/controls.csv", matrix_csv(rows).encode(), "managed")
+    for name in MANAGED_PAGES:
+        yield RenderedFile(f"docs/{name}.md", printer.print(f"docs/{name}.md.j2", context))
+    for name in SEEDED_PAGES:
+        yield RenderedFile(
+            f"docs/{name}.md", printer.print(f"docs/{name}.md.j2", context), "seeded"
+        )
+    yield RenderedFile("docs/controls.csv", matrix_csv(rows).encode())
+    if records:
+        index = printer.print("docs/decisions.md.j2", context)
+        yield RenderedFile("docs/decisions/README.md", index)
     for path, _, _, text in records:
-        yield RenderedFile(f"docs/decisions/{path}", text.encode(), "managed")
-
-
-def diagram(stack: StackPlan) -> str:
-    """Return a Mermaid flowchart of a stack: layers, modules, and which outputs feed which module."""
-    lines = ["flowchart LR"]
-    edges: set[tuple[str, str]] = set()
-    for root in stack.roots:
-        lines.append(f'  subgraph {root.layer}["{root.layer}"]')
-        lines.extend(f'    {c.label}["{c.capability}<br/>{c.key.split("/")[1]} ({c.flavour})"]' for c in root.calls)
-        lines.append("  end")
-    labels = {c.label for r in stack.roots for c in r.calls}
-    for root in stack.roots:
-        for call in root.calls:
-            text = json.dumps(call.arguments, default=lambda e: e.text)
-            edges |= {(label, call.label) for label in labels if label != call.label and (f"module.{label}." in text or f".outputs.{label}_" in text)}
-    lines.extend(f"  {a} --> {b}" for a, b in sorted(edges))
-    return "\n".join(lines)
+        yield RenderedFile(f"docs/decisions/{path}", text.encode(), human=True)

@@ -32,31 +32,52 @@ def mermaid(knowledge: Knowledge, outcome: Outcome | None = None) -> str:
     for stage in Stage:
         if stage in by_stage:
             lines.append(f'  subgraph {stage.name}["{stage}: {TITLES[stage]}"]')
-            lines.extend(f"    {_id(d.id)}[{_label(d, outcome)}]" for d in sorted(by_stage[stage], key=lambda d: d.id))
+            lines.extend(
+                f"    {_id(d.id)}[{_label(d, outcome)}]"
+                for d in sorted(by_stage[stage], key=lambda d: d.id)
+            )
             lines.append("  end")
     platform = knowledge.scoring.output
     chosen = f"<br/><b>{outcome.platform or outcome.confidence}</b>" if outcome else ""
-    lines.append(f'  {_id(platform)}{{{{"{platform}<br/>exclusions, points, confidence{chosen}"}}}}')
+    lines.append(
+        f'  {_id(platform)}{{{{"{platform}<br/>exclusions, points, confidence{chosen}"}}}}'
+    )
     known = {*knowledge.decisions, platform}
     for decision in sorted(knowledge.decisions.values(), key=lambda d: d.id):
-        lines.extend(f"  {_id(source)} --> {_id(decision.id)}" for source in sorted(decision.inputs) if source in known)
-    lines.extend(f"  {_id(source)} --> {_id(platform)}" for source in sorted(_read_by_scoring(knowledge)) if source in knowledge.decisions)
+        lines.extend(
+            f"  {_id(source)} --> {_id(decision.id)}"
+            for source in sorted(decision.inputs)
+            if source in known
+        )
+    lines.extend(
+        f"  {_id(source)} --> {_id(platform)}"
+        for source in sorted(knowledge.scoring_inputs)
+        if source in knowledge.decisions
+    )
     return "\n".join(lines) + "\n"
 
 
 def text(knowledge: Knowledge, outcome: Outcome | None = None) -> str:
     """Return the tree as indented text: stage, table, rules; the rule that fired is marked with `>`."""
-    out = ["needs assessment → data available? → yes: cloud-native architecture | no: on-prem data lake → MLOps → governance → monitoring", ""]
+    out = [
+        "needs assessment → data available? → yes: cloud-native architecture | no: on-prem data lake → MLOps → governance → monitoring",
+        "",
+    ]
     fired = {rule for node in (outcome.nodes if outcome else ()) for rule in node.matched}
     for stage in Stage:
-        tables = sorted((d for d in knowledge.decisions.values() if d.stage is stage), key=lambda d: d.id)
+        tables = sorted(
+            (d for d in knowledge.decisions.values() if d.stage is stage), key=lambda d: d.id
+        )
         if not tables:
             continue
         out.append(f"{stage} {TITLES[stage]}")
         for table in tables:
             value = f" = {_value(table.id, outcome)}" if outcome else ""
             out.append(f"  {table.id}{value}   ({table.title}; {table.hit})")
-            out.extend(f"  {'>' if rule.id in fired else ' '} {rule.id}: {rule.when.sentence()} → {_word(rule.then)}" for rule in table.rules)
+            out.extend(
+                f"  {'>' if rule.id in fired else ' '} {rule.id}: {rule.when.sentence()} → {_word(rule.then)}"
+                for rule in table.rules
+            )
             if table.otherwise:
                 out.append(f"    otherwise → {_word(table.otherwise.then)}")
         out.append("")
@@ -98,19 +119,8 @@ def _value(name: str, outcome: Outcome | None) -> str:
 def _word(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value)) or "none"
-    return {True: "yes", False: "no", None: "–"}[value] if isinstance(value, bool) or value is None else str(value)
-
-
-def _read_by_scoring(knowledge: Knowledge) -> set[str]:
-    from aiarch.model.condition import facts_of
-
-    scoring = knowledge.scoring
-    read = {"deployment.core"}
-    for criterion in scoring.criteria:
-        read |= set(criterion.inputs)
-    for exclusion in scoring.exclusions:
-        if exclusion.when:
-            read |= facts_of(exclusion.when)
-        if exclusion.unless_listed:
-            read.add(exclusion.unless_listed.fact)
-    return read
+    return (
+        {True: "yes", False: "no", None: "–"}[value]
+        if isinstance(value, bool) or value is None
+        else str(value)
+    )

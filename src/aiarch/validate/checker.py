@@ -18,7 +18,11 @@ class Checker(Protocol):
 
     @property
     def cacheable(self) -> bool:
-        """Whether the same content, knowledge and date always give the same report."""
+        """Whether the same content, knowledge, date and salt always give the same report."""
+        ...
+
+    def salt(self) -> str:
+        """Return what else the report depends on: the versions of the tools that look."""
         ...
 
     def check(self, tree: ProjectTree) -> CheckerReport:

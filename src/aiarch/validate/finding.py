@@ -147,9 +147,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
     }
     if finding.at:
-        data["at"] = {
-            k: v for k, v in dataclasses.asdict(finding.at).items() if v or k == "path"
-        }
+        data["at"] = {k: v for k, v in dataclasses.asdict(finding.at).items() if v or k == "path"}
     for key in ("resource", "hint"):
         if getattr(finding, key):
             data[key] = getattr(finding, key)

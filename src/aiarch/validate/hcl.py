@@ -62,15 +62,20 @@ class ParsedFile:
     modules: Mapping[str, Declared]
     resources: Mapping[str, Declared]
     data: Mapping[str, Declared]
+    backends: Mapping[str, Declared]
+    """Backend blocks by type."""
+    providers: Mapping[str, str]
+    """Local name of each required provider → its source ("" when it gives none)."""
 
 
 class SyntaxFault(Exception):  # noqa: N818 - not an error of ours, the caller makes a finding of it
-    """The text is not HCL."""
+    """The text is not HCL; line and column are 0 when the parser does not say."""
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, column: int = 0) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.column = column
 
 
 def parse(text: str, file: str) -> ParsedFile:
@@ -82,6 +87,10 @@ def parse(text: str, file: str) -> ParsedFile:
     data = raw(text)
     labelled = {kind: dict(_labelled(data.get(kind, []), file, 1)) for kind in _ONE_LABEL}
     typed = {kind: dict(_labelled(data.get(kind, []), file, 2)) for kind in ("resource", "data")}
+    for checked in data.get("check", []):
+        for body in checked.values():
+            # Data sources of a check block are visible in that block only; nothing else may have the name.
+            typed["data"] |= dict(_labelled(body.get("data", []), file, 2))
     names = frozenset(k for block in data.get("locals", []) for k in block if not _is_mark(k))
     return ParsedFile(
         variables=labelled["variable"],
@@ -90,6 +99,8 @@ def parse(text: str, file: str) -> ParsedFile:
         modules=labelled["module"],
         resources=typed["resource"],
         data=typed["data"],
+        backends=dict(_backends(data, file)),
+        providers=dict(_providers(data)),
     )
 
 
@@ -102,11 +113,14 @@ def raw(text: str) -> dict[str, Any]:
 
     try:
         # Templates such as `%{ if }` over several lines need the final newline.
-        parsed: dict[str, Any] = hcl2.loads(text if text.endswith("\n") else text + "\n")
+        parsed: dict[str, Any] = hcl2.loads(  # type: ignore[attr-defined]
+            text if text.endswith("\n") else text + "\n"
+        )
     except Exception as error:  # noqa: BLE001 - lark raises many unrelated types
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        line = getattr(error, "line", 0)
-        raise SyntaxFault(reason[:160], line if isinstance(line, int) and line > 0 else 0) from None
+        raise SyntaxFault(
+            reason[:160], _positive(error, "line"), _positive(error, "column")
+        ) from None
     return parsed
 
 
@@ -168,6 +182,8 @@ class _Lexer:
                         return at
                     depth -= 1
                     self._depth = max(0, self._depth - 1)
+                case _:
+                    pass
             after_dot = match.lastgroup == "dot"
         return len(text)
 
@@ -206,7 +222,9 @@ class _Lexer:
         return end
 
 
-_PART = re.compile(r'\.(?P<name>[A-Za-z_][\w-]*)|\.\*|\.[0-9]+|\[\s*(?:\*|[0-9]+|"[^"$%]*"|each\.key|count\.index)\s*\]')
+_PART = re.compile(
+    r'\.(?P<name>[A-Za-z_][\w-]*)|\.\*|\.[0-9]+|\[\s*(?:\*|[0-9]+|"[^"$%]*"|each\.key|count\.index)\s*\]'
+)
 _TEMPLATE = re.compile(r"\$\$\{|%%\{|(?P<template>[$%]\{~?)")
 
 
@@ -218,6 +236,28 @@ def _labelled(blocks: Any, file: str, labels: int) -> Iterator[tuple[str, Declar
                     yield f"{label}.{name}", Declared(file, inner.get("__start_line__", 0), inner)
             else:
                 yield label, Declared(file, body.get("__start_line__", 0), body)
+
+
+def _backends(data: Mapping[str, Any], file: str) -> Iterator[tuple[str, Declared]]:
+    for settings in data.get("terraform", []):
+        for backend in settings.get("backend", []):
+            for kind, body in backend.items():
+                yield kind, Declared(file, settings.get("__start_line__", 0), body)
+
+
+def _providers(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for settings in data.get("terraform", []):
+        for required in settings.get("required_providers", []):
+            for name, pin in required.items():
+                if not _is_mark(name):
+                    pin = pin[0] if isinstance(pin, list) and pin else pin
+                    yield name, str(pin.get("source", "")) if isinstance(pin, dict) else ""
+
+
+def _positive(error: Exception, name: str) -> int:
+    """Return a position of a lark error; it is -1, "?" or missing when unknown."""
+    value = getattr(error, name, 0)
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _is_mark(key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -17,9 +18,11 @@ from aiarch.validate.hcl import Declared, ParsedFile, SyntaxFault, literal, pars
 if TYPE_CHECKING:
     from aiarch.catalog.catalog import Catalog
     from aiarch.model.blueprint import Blueprint
+    from aiarch.validate.engine import Engine
     from aiarch.validate.scanner import Scan, Scanner
 
 MANIFEST = ".aiarch/manifest.json"
+ROOTS = ("stacks", "modules", "bootstrap")
 CONFIGURATION_SUFFIXES = (".tf", ".tfvars", ".hcl")
 
 
@@ -63,6 +66,16 @@ class Folder:
         """Local values by name."""
         return frozenset(name for file in self.files.values() for name in file.locals)
 
+    @property
+    def backends(self) -> Mapping[str, Declared]:
+        """Backend blocks by type."""
+        return self._merged("backends")
+
+    @property
+    def providers(self) -> Mapping[str, str]:
+        """Required providers: local name → source."""
+        return {k: v for file in self.files.values() for k, v in file.providers.items()}
+
     def target(self, call: Declared) -> str | None:
         """Return the folder a module call leads to, None when its source is not a relative path."""
         source = literal(call, "source")
@@ -75,19 +88,40 @@ class ProjectTree:
     """A project folder with everything derived from it, made when asked for."""
 
     def __init__(
-        self, root: Path, catalog: Catalog, as_of: str, scanner: Scanner | None = None
+        self,
+        root: Path,
+        catalog: Catalog,
+        as_of: str,
+        scanner: Scanner | None = None,
+        engine: Engine | None = None,
     ) -> None:
         self.root = root.resolve()
         self.catalog = catalog
         self.as_of = as_of
         self._scanner = scanner
+        self._engine = engine
+
+    @cached_property
+    def everything(self) -> tuple[str, ...]:
+        """Every file of the project, sorted; hidden folders and links are left out."""
+        return tuple(sorted(_walk(self.root)))
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """Symbolic links among Terraform's folders, sorted; no checker follows them."""
+        return tuple(sorted(_links(self.root)))
+
+    @property
+    def has_terraform(self) -> bool:
+        """Whether there is anything to look at."""
+        return any(path.endswith(".tf") for path in self.files)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Terraform files (`.tf .tfvars .hcl`) and `.checkov.yaml`, sorted; hidden folders and links are left out."""
         found = [
             path
-            for path in _walk(self.root)
+            for path in self.everything
             if path.endswith(CONFIGURATION_SUFFIXES) and "/tests/" not in f"/{path}"
         ]
         if (self.root / ".checkov.yaml").is_file():
@@ -200,8 +234,33 @@ class ProjectTree:
         """
         from aiarch.validate.scanner import Scanner
 
-        scanner = self._scanner or Scanner(self.root)
-        return scanner.result()
+        return (self._scanner or Scanner(self.root)).result()
+
+    @property
+    def engine(self) -> Engine:
+        """The Terraform engine at hand.
+
+        Raises:
+            ToolMissingError: there is none.
+        """
+        from aiarch.validate.engine import find_engine
+
+        if self._engine is None:
+            self._engine = find_engine()
+        return self._engine
+
+    @cached_property
+    def environments(self) -> tuple[str, ...]:
+        """Environments that the blueprint or any root module names, sorted."""
+        found = {
+            posixpath.basename(path).split(".")[0]
+            for path in self.files
+            if "/environments/" in path and path.endswith((".tfvars", ".backend.hcl"))
+        }
+        # A blueprint that does not load is for structure to report.
+        with contextlib.suppress(AiarchError):
+            found |= set(self.blueprint.environments)
+        return tuple(sorted(found))
 
     def calls_from(self, folder: str) -> Iterator[str]:
         """Yield the folders of modules reached from `folder`, itself first, each once."""
@@ -227,6 +286,19 @@ class ProjectTree:
                 at=Location(path),
                 hint="render again, or fix the file's rights and encoding",
             ) from None
+
+
+def _links(root: Path) -> Iterator[str]:
+    for top in ROOTS:
+        if (root / top).is_symlink():
+            yield top
+        for folder, names, files in os.walk(root / top, followlinks=False):
+            here = Path(folder)
+            yield from (
+                (here / name).relative_to(root).as_posix()
+                for name in [*names, *files]
+                if (here / name).is_symlink() and not name.startswith(".")
+            )
 
 
 def root_platform(folder: str) -> str:

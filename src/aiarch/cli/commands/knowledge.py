@@ -24,10 +24,10 @@ def register(app: typer.Typer) -> None:
 
         Example: aiarch lint --pack ./our-pack
         """
-        from aiarch.catalog.lint import lint as lint_knowledge
+        from aiarch.catalog.lint.run import lint_knowledge
         from aiarch.catalog.modules import lint_modules
 
-        found = (*lint_knowledge.lint(session.catalog), *lint_modules(session.catalog))
+        found = (*lint_knowledge(session.catalog), *lint_modules(session.catalog))
         worst = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
         failed = [d for d in found if d.severity in worst]
         counts = {

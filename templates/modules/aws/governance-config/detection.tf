@@ -8,7 +8,7 @@ locals {
   }
   wanted_standards = {
     for name, standard in local.standards : name => "arn:${local.partition}:securityhub:${var.region}::standards/${standard.path}"
-    if var.services.security_hub != "off" && (standard.regimes == null ? true : length(setintersection(var.regimes, standard.regimes)) > 0)
+    if var.services.security_hub != "off" && (standard.regimes == null ? true : length(setintersection(local.regimes, standard.regimes)) > 0)
   }
 
   # Every feature that is on by default is named, so that leaving one out of the input switches it off.
@@ -136,6 +136,14 @@ resource "aws_accessanalyzer_analyzer" "unused" {
       unused_access_age = 90
     }
   }
+}
+
+# Images of the registry, the instances behind EKS nodes, and functions. Findings go to Security Hub and from there to the topic.
+resource "aws_inspector2_enabler" "this" {
+  count = var.services.inspector == "create" ? 1 : 0
+
+  account_ids    = [local.account_id]
+  resource_types = ["EC2", "ECR", "LAMBDA"]
 }
 
 resource "aws_macie2_account" "this" {

@@ -19,7 +19,7 @@ output "guardduty_detector_id" {
 }
 
 output "pack_rules" {
-  description = "Pack (sagemaker, infrastructure, a regime, extra) => the rules in it."
+  description = "Pack (sagemaker, infrastructure, a regime, high_risk, extra) => the rules in it."
   value       = local.pack_rule_names
 }
 

@@ -1,5 +1,6 @@
 locals {
   base_packs = ["infrastructure", "sagemaker"]
+  regimes    = setsubtract(var.regimes, ["none"])
 
   all_rules = merge(
     local.managed_rules,
@@ -17,7 +18,8 @@ locals {
 
   wanted_packs = sort(concat(
     local.base_packs,
-    tolist(var.regimes),
+    tolist(local.regimes),
+    var.tier >= 3 ? ["high_risk"] : [],
     length(var.extra_rules) > 0 ? ["extra"] : [],
   ))
 
@@ -25,6 +27,7 @@ locals {
     for pack in local.wanted_packs : pack => [
       for id, rule in local.all_rules : id
       if contains(rule.packs, pack) && !contains(local.unavailable_rules, id)
+      && (pack != "high_risk" || length(setintersection(rule.packs, local.regimes)) == 0)
     ]
   }
   pack_custom_rules = {

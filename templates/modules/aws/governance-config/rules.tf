@@ -1,6 +1,6 @@
 # The rule map: AWS Config managed rule identifier => the packs it belongs to and the controls it gives evidence for.
-# Packs are `sagemaker` and `infrastructure` (always) and the regimes (when chosen). A regime holds only what the two
-# base packs do not, so that no rule is paid for twice because of a regime. Identifiers: AWS Config Developer Guide, "List of AWS
+# Packs are `sagemaker` and `infrastructure` (always), the regimes (when chosen) and `high_risk` (from tier 3 on). A regime holds
+# only what the two base packs do not; high_risk only what no chosen regime brings. Identifiers: AWS Config Developer Guide, "List of AWS
 # Config Managed Rules"; SAGEMAKER_*_JOB_* and *_FEATUREGROUP_* came with the 191 rules of 2026-07-10 and are missing in some regions.
 #
 # Left out on purpose: CLOUDTRAIL_S3_DATAEVENTS_ENABLED wants object events of every bucket of the account, our trail records the
@@ -114,7 +114,7 @@ locals {
     MACIE_STATUS_CHECK                        = { packs = ["gdpr", "hipaa"], controls = ["DAT-03"] }
     S3_LIFECYCLE_POLICY_CHECK                 = { packs = ["gdpr"], controls = ["DAT-05"] }
     S3_VERSION_LIFECYCLE_POLICY_CHECK         = { packs = ["gdpr"], controls = ["DAT-05"] }
-    SECURITY_ACCOUNT_INFORMATION_PROVIDED     = { packs = ["gdpr", "iso_42001", "nist_800_53"], controls = ["INC-01"] }
+    SECURITY_ACCOUNT_INFORMATION_PROVIDED     = { packs = ["gdpr", "high_risk", "iso_42001", "nist_800_53"], controls = ["INC-01"] }
 
     # Regimes: data stores out of the public (GDPR 32, 164.312(e)(1), SC-7)
     OPENSEARCH_IN_VPC_ONLY               = { packs = ["gdpr", "hipaa", "nist_800_53"], controls = ["ZTA-03"] }
@@ -135,7 +135,7 @@ locals {
     # Regimes: contingency and availability (164.308(a)(7), CP-9, A1.2, SR 26-2 development and use)
     BACKUP_RECOVERY_POINT_MANUAL_DELETION_DISABLED = { packs = ["hipaa", "nist_800_53"], controls = ["RES-01"] }
     DB_INSTANCE_BACKUP_ENABLED                     = { packs = ["hipaa", "nist_800_53", "soc2"], controls = ["RES-01"] }
-    DYNAMODB_PITR_ENABLED                          = { packs = ["hipaa", "nist_800_53", "soc2", "sr_26_2"], controls = ["RES-01"] }
+    DYNAMODB_PITR_ENABLED                          = { packs = ["high_risk", "hipaa", "nist_800_53", "soc2", "sr_26_2"], controls = ["RES-01"] }
     EBS_IN_BACKUP_PLAN                             = { packs = ["hipaa", "nist_800_53"], controls = ["RES-01"] }
     EFS_IN_BACKUP_PLAN                             = { packs = ["hipaa", "nist_800_53"], controls = ["RES-01"] }
     RDS_IN_BACKUP_PLAN                             = { packs = ["hipaa", "nist_800_53"], controls = ["RES-01"] }
@@ -154,40 +154,67 @@ locals {
     SECRETSMANAGER_SCHEDULED_ROTATION_SUCCESS_CHECK         = { packs = ["nist_800_53"], controls = ["ZTA-05"] }
 
     # Regimes: records of processing and of inference (AI Act 12, 19, 26(6); 164.312(b); AU-12; SR 26-2 validation)
-    API_GWV2_ACCESS_LOGS_ENABLED                 = { packs = ["eu_ai_act", "hipaa", "nist_800_53"], controls = ["LOG-02"] }
-    API_GW_EXECUTION_LOGGING_ENABLED             = { packs = ["eu_ai_act", "hipaa", "nist_800_53"], controls = ["LOG-02"] }
+    API_GWV2_ACCESS_LOGS_ENABLED                 = { packs = ["eu_ai_act", "high_risk", "hipaa", "nist_800_53"], controls = ["LOG-02"] }
+    API_GW_EXECUTION_LOGGING_ENABLED             = { packs = ["eu_ai_act", "high_risk", "hipaa", "nist_800_53"], controls = ["LOG-02"] }
     ATHENA_WORKGROUP_LOGGING_ENABLED             = { packs = ["eu_ai_act", "gdpr"], controls = ["LOG-01"] }
     CODEBUILD_PROJECT_LOGGING_ENABLED            = { packs = ["soc2", "sr_26_2"], controls = ["LOG-01", "MOD-01"] }
-    GLUE_JOB_LOGGING_ENABLED                     = { packs = ["eu_ai_act", "iso_42001", "sr_26_2"], controls = ["DAT-02", "LOG-01"] }
+    GLUE_JOB_LOGGING_ENABLED                     = { packs = ["eu_ai_act", "high_risk", "iso_42001", "sr_26_2"], controls = ["DAT-02", "LOG-01"] }
     RDS_LOGGING_ENABLED                          = { packs = ["gdpr", "hipaa", "nist_800_53"], controls = ["LOG-01"] }
-    STEP_FUNCTIONS_STATE_MACHINE_LOGGING_ENABLED = { packs = ["eu_ai_act", "sr_26_2"], controls = ["LOG-01", "MOD-01"] }
+    STEP_FUNCTIONS_STATE_MACHINE_LOGGING_ENABLED = { packs = ["eu_ai_act", "high_risk", "sr_26_2"], controls = ["LOG-01", "MOD-01"] }
     WAFV2_LOGGING_ENABLED                        = { packs = ["eu_ai_act", "nist_800_53", "soc2"], controls = ["LOG-02"] }
 
     # Regimes: AI inventory, documentation, robustness (AI Act 11, 15, 49; ISO 42001 A.4.2-A.4.4; SR 26-2 governance)
-    ALB_WAF_ENABLED                                         = { packs = ["eu_ai_act", "soc2"], controls = ["ZTA-04"] }
-    API_GW_ASSOCIATED_WITH_WAF                              = { packs = ["eu_ai_act", "soc2"], controls = ["ZTA-04"] }
-    ECR_REPOSITORY_TAGGED                                   = { packs = ["eu_ai_act", "iso_42001", "sr_26_2"], controls = ["GOV-02"] }
+    ALB_WAF_ENABLED                                         = { packs = ["eu_ai_act", "high_risk", "soc2"], controls = ["ZTA-04"] }
+    API_GW_ASSOCIATED_WITH_WAF                              = { packs = ["eu_ai_act", "high_risk", "soc2"], controls = ["ZTA-04"] }
+    ECR_REPOSITORY_TAGGED                                   = { packs = ["eu_ai_act", "high_risk", "iso_42001", "sr_26_2"], controls = ["GOV-02"] }
     EFS_FILE_SYSTEM_TAGGED                                  = { packs = ["iso_42001"], controls = ["GOV-02"] }
-    GUARDDUTY_NON_ARCHIVED_FINDINGS                         = { packs = ["nist_800_53", "soc2"], controls = ["INC-01", "LOG-05"] }
-    INSPECTOR_ECR_SCAN_ENABLED                              = { packs = ["eu_ai_act", "iso_42001", "nist_800_53", "soc2"], controls = ["SUP-02"] }
+    GUARDDUTY_NON_ARCHIVED_FINDINGS                         = { packs = ["high_risk", "nist_800_53", "soc2"], controls = ["INC-01", "LOG-05"] }
+    INSPECTOR_ECR_SCAN_ENABLED                              = { packs = ["eu_ai_act", "high_risk", "iso_42001", "nist_800_53", "soc2"], controls = ["SUP-02"] }
     KMS_KEY_TAGGED                                          = { packs = ["iso_42001"], controls = ["GOV-02"] }
     LAMBDA_FUNCTION_TAGGED                                  = { packs = ["iso_42001"], controls = ["GOV-02"] }
     MSK_CLUSTER_TAGGED                                      = { packs = ["iso_42001"], controls = ["GOV-02"] }
     S3_BUCKET_TAGGED                                        = { packs = ["eu_ai_act", "gdpr", "iso_42001", "sr_26_2"], controls = ["DAT-03"] }
-    SAGEMAKER_FEATUREGROUP_DESCRIPTION                      = { packs = ["eu_ai_act", "iso_42001", "sr_26_2"], controls = ["DAT-02"] }
+    SAGEMAKER_FEATUREGROUP_DESCRIPTION                      = { packs = ["eu_ai_act", "high_risk", "iso_42001", "sr_26_2"], controls = ["DAT-02"] }
     SAGEMAKER_INFERENCEEXPERIMENT_TAGGED                    = { packs = ["eu_ai_act", "iso_42001", "sr_26_2"], controls = ["GOV-02"] }
-    SAGEMAKER_INF_EXPERIMENT_DATA_STORAGE_KMS_ENCRYPTED     = { packs = ["eu_ai_act", "hipaa"], controls = ["CRY-01", "LOG-02"] }
+    SAGEMAKER_INF_EXPERIMENT_DATA_STORAGE_KMS_ENCRYPTED     = { packs = ["eu_ai_act", "high_risk", "hipaa"], controls = ["CRY-01", "LOG-02"] }
     SAGEMAKER_INF_EXPERIMENT_INSTANCE_STORAGE_KMS_ENCRYPTED = { packs = ["hipaa"], controls = ["CRY-01"] }
     STEPFUNCTIONS_STATE_MACHINE_TAGGED                      = { packs = ["iso_42001"], controls = ["GOV-02"] }
   }
 
-  # Only what differs from AWS's default or has none.
-  rule_parameters = {
-    ACCESS_KEYS_ROTATED                          = { maxAccessKeyAge = "90" }
-    CW_LOGGROUP_RETENTION_PERIOD_CHECK           = { MinRetentionTime = "365" }
-    IAM_USER_UNUSED_CREDENTIALS_CHECK            = { maxCredentialUsageAge = "45" }
+  # AWS Config gives its documented defaults in the console only, never through the API (Developer Guide, "List of AWS Config
+  # Managed Rules", considerations): what a rule needs is said here, also where it is the documented value.
+  fixed_parameters = {
+    ACCESS_KEYS_ROTATED              = { maxAccessKeyAge = "90" }
+    ACM_CERTIFICATE_EXPIRATION_CHECK = { daysToExpiration = "30" }
+    CW_LOGGROUP_RETENTION_PERIOD_CHECK = {
+      MinRetentionTime = "365"
+    }
+    GUARDDUTY_NON_ARCHIVED_FINDINGS = { daysHighSev = "1", daysLowSev = "30", daysMediumSev = "7" }
+    IAM_PASSWORD_POLICY = {
+      MaxPasswordAge             = "90"
+      MinimumPasswordLength      = "14"
+      PasswordReusePrevention    = "24"
+      RequireLowercaseCharacters = "true"
+      RequireNumbers             = "true"
+      RequireSymbols             = "true"
+      RequireUppercaseCharacters = "true"
+    }
+    IAM_USER_UNUSED_CREDENTIALS_CHECK = { maxCredentialUsageAge = "45" }
+    RESTRICTED_INCOMING_TRAFFIC       = { blockedPort1 = "20", blockedPort2 = "21", blockedPort3 = "3389", blockedPort4 = "3306", blockedPort5 = "4333" }
+    S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC = {
+      BlockPublicAcls       = "true"
+      BlockPublicPolicy     = "true"
+      IgnorePublicAcls      = "true"
+      RestrictPublicBuckets = "true"
+    }
     SAGEMAKER_NOTEBOOK_INSTANCE_PLATFORM_VERSION = { supportedPlatformIdentifierVersions = "notebook-al2-v3,notebook-al2023-v1" }
   }
+
+  # Without keys a *_TAGGED rule is content with any tag at all.
+  rule_parameters = merge(
+    local.fixed_parameters,
+    { for id in keys(local.managed_rules) : id => { requiredKeyTags = join(",", sort(tolist(var.required_tags))) } if endswith(id, "_TAGGED") },
+  )
 
   # Rules no managed rule covers, in Guard (AWS Config custom policy rules).
   custom_rules = {
@@ -199,6 +226,19 @@ locals {
         rule endpoint_captures_inference_data {
           configuration.DataCaptureConfig exists
           configuration.DataCaptureConfig.EnableCapture == true
+        }
+      GUARD
+    }
+    sagemaker-endpoint-full-capture = {
+      packs         = ["high_risk"]
+      controls      = ["LOG-02"]
+      resource_type = "AWS::SageMaker::EndpointConfig"
+      # A sample is no event log: from tier 3 on every inference is kept (AI Act 12 and 26(6)).
+      policy = <<-GUARD
+        rule endpoint_captures_every_inference {
+          configuration.DataCaptureConfig exists
+          configuration.DataCaptureConfig.EnableCapture == true
+          configuration.DataCaptureConfig.InitialSamplingPercentage == 100
         }
       GUARD
     }

@@ -133,6 +133,11 @@ variable "recording_frequency" {
     condition     = contains(["CONTINUOUS", "DAILY"], var.recording_frequency)
     error_message = "recording_frequency must be CONTINUOUS or DAILY."
   }
+
+  validation {
+    condition     = var.recording_frequency == "CONTINUOUS" || var.tier < 3
+    error_message = "From tier 3 on recording_frequency must be CONTINUOUS: a change that was undone within a day would leave no trace."
+  }
 }
 
 variable "regimes" {
@@ -142,8 +147,13 @@ variable "regimes" {
   nullable    = false
 
   validation {
-    condition     = length(setsubtract(var.regimes, ["eu_ai_act", "gdpr", "hipaa", "iso_42001", "nist_800_53", "soc2", "sr_26_2"])) == 0
-    error_message = "regimes may hold eu_ai_act, gdpr, hipaa, iso_42001, nist_800_53, soc2 and sr_26_2."
+    condition     = length(setsubtract(var.regimes, ["eu_ai_act", "gdpr", "hipaa", "iso_42001", "nist_800_53", "none", "soc2", "sr_26_2"])) == 0
+    error_message = "regimes may hold eu_ai_act, gdpr, hipaa, iso_42001, nist_800_53, soc2 and sr_26_2 (and none, which means no regime)."
+  }
+
+  validation {
+    condition     = !contains(var.regimes, "none") || length(var.regimes) == 1
+    error_message = "regimes must not hold none beside a regime."
   }
 }
 
@@ -155,6 +165,18 @@ variable "region" {
   validation {
     condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
     error_message = "region must be a region code such as eu-central-1."
+  }
+}
+
+variable "required_tags" {
+  description = "Tag keys the *_TAGGED rules ask for. Case counts; the default are keys that every provider block of the platform sets."
+  type        = set(string)
+  default     = ["DataClassification", "Environment", "OwnerTeam"]
+  nullable    = false
+
+  validation {
+    condition     = length(var.required_tags) > 0 && length(var.required_tags) <= 6 && alltrue([for key in var.required_tags : can(regex("^[A-Za-z0-9_.:/=+@-]{1,128}$", key)) && !startswith(key, "aws:")])
+    error_message = "required_tags must hold one to six tag keys, none starting with aws:."
   }
 }
 
@@ -177,6 +199,7 @@ variable "services" {
     config_service_role    = optional(string, "create")
     ebs_default_encryption = optional(string, "create")
     guardduty              = optional(string, "create")
+    inspector              = optional(string, "create")
     macie                  = optional(string, "off")
     s3_public_access_block = optional(string, "create")
     security_hub           = optional(string, "create")
@@ -195,6 +218,11 @@ variable "services" {
   }
 
   validation {
+    condition     = var.tier < 3 || alltrue([for mode in [var.services.access_analyzer, var.services.guardduty, var.services.security_hub] : mode != "off"])
+    error_message = "From tier 3 on access_analyzer, guardduty and security_hub may be created or adopted but not off: LOG-05 needs a detector whose findings reach somebody."
+  }
+
+  validation {
     condition     = var.services.config_recorder != "adopt" || var.existing_config_bucket_name != null
     error_message = "Adopting a config_recorder needs existing_config_bucket_name: the live checks read the history there."
   }
@@ -205,6 +233,18 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+}
+
+variable "tier" {
+  description = "Risk tier of the AI systems on the platform, 1 (low) to 4; from 3 on the high-risk pack is added and detection cannot be switched off."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 2, 3, 4], var.tier)
+    error_message = "tier must be 1, 2, 3 or 4."
+  }
 }
 
 variable "unavailable_rules" {

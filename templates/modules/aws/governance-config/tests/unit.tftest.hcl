@@ -160,6 +160,67 @@ run "soc2_only" {
   }
 }
 
+run "none_is_no_regime" {
+  variables {
+    regimes = ["none"]
+  }
+
+  assert {
+    condition     = output.conformance_pack_names == ["acme-dev-infrastructure", "acme-dev-sagemaker"] && keys(output.security_standards) == ["fsbp"]
+    error_message = "The questionnaire's word for no regime must give the two base packs."
+  }
+}
+
+run "high_risk_adds_what_the_regimes_do_not" {
+  variables {
+    tier    = 3
+    regimes = ["eu_ai_act"]
+  }
+
+  assert {
+    condition     = output.conformance_pack_names == ["acme-dev-eu-ai-act", "acme-dev-high-risk", "acme-dev-infrastructure", "acme-dev-sagemaker"]
+    error_message = "Tier 3 must add its pack."
+  }
+
+  assert {
+    condition     = length(setintersection(output.pack_rules["high_risk"], flatten([for pack, rules in output.pack_rules : rules if pack != "high_risk"]))) == 0 && contains(output.pack_rules["high_risk"], "dynamodb-pitr-enabled") && contains(output.pack_rules["eu_ai_act"], "inspector-ecr-scan-enabled")
+    error_message = "A rule that a chosen regime brings must not be paid for again."
+  }
+
+  assert {
+    condition     = strcontains(yamldecode(aws_config_conformance_pack.this["high_risk"].template_body).Resources.SagemakerEndpointFullCapture.Properties.Source.CustomPolicyDetails.PolicyText, "InitialSamplingPercentage == 100") && contains(output.control_rules["LOG-02"], "sagemaker-endpoint-full-capture")
+    error_message = "From tier 3 on every inference must be captured."
+  }
+}
+
+run "high_risk_without_a_regime_stands_alone" {
+  variables {
+    tier = 4
+  }
+
+  assert {
+    condition     = contains(output.pack_rules["high_risk"], "inspector-ecr-scan-enabled") && contains(output.pack_rules["high_risk"], "guardduty-non-archived-findings") && !contains(keys(output.pack_rules), "eu_ai_act")
+    error_message = "Without a regime the pack must bring the rules itself."
+  }
+}
+
+run "rules_get_their_parameters" {
+  variables {
+    regimes       = ["nist_800_53"]
+    required_tags = ["Team", "Environment"]
+  }
+
+  assert {
+    condition     = yamldecode(aws_config_conformance_pack.this["sagemaker"].template_body).Resources.SagemakerDomainTagged.Properties.InputParameters.requiredKeyTags == "Environment,Team"
+    error_message = "Without keys a tag rule is content with any tag."
+  }
+
+  assert {
+    condition     = yamldecode(aws_config_conformance_pack.this["nist_800_53"].template_body).Resources.IamPasswordPolicy.Properties.InputParameters.MinimumPasswordLength == "14" && yamldecode(aws_config_conformance_pack.this["infrastructure"].template_body).Resources.S3AccountLevelPublicAccessBlocksPeriodic.Properties.InputParameters.RestrictPublicBuckets == "true"
+    error_message = "AWS Config applies documented defaults in the console only: the template must say them."
+  }
+}
+
 run "unavailable_rules_are_left_out" {
   variables {
     regimes           = ["eu_ai_act"]
@@ -179,7 +240,7 @@ run "unavailable_rules_are_left_out" {
 
 run "regional_gaps_are_known" {
   assert {
-    condition     = output.unavailable_rules == ["SAGEMAKER_MODEL_PRIVATE_REGISTRY_REQUIRED"] && !strcontains(aws_config_conformance_pack.this["sagemaker"].template_body, "\"SAGEMAKER_MODEL_PRIVATE_REGISTRY_REQUIRED\"")
+    condition     = one(output.unavailable_rules) == "SAGEMAKER_MODEL_PRIVATE_REGISTRY_REQUIRED" && !strcontains(aws_config_conformance_pack.this["sagemaker"].template_body, "SAGEMAKER_MODEL_PRIVATE_REGISTRY_REQUIRED")
     error_message = "Frankfurt does not have SAGEMAKER_MODEL_PRIVATE_REGISTRY_REQUIRED: the pack must do without."
   }
 
@@ -282,6 +343,11 @@ run "detection_is_on_by_default_and_reaches_the_topic" {
   }
 
   assert {
+    condition     = aws_inspector2_enabler.this[0].resource_types == toset(["EC2", "ECR", "LAMBDA"]) && one(aws_inspector2_enabler.this[0].account_ids) == "111122223333"
+    error_message = "Images, instances and functions of this account must be scanned."
+  }
+
+  assert {
     condition = alltrue([
       aws_s3_account_public_access_block.this[0].block_public_acls,
       aws_s3_account_public_access_block.this[0].block_public_policy,
@@ -327,6 +393,7 @@ run "central_security_account" {
       config_recorder        = "adopt"
       ebs_default_encryption = "adopt"
       guardduty              = "adopt"
+      inspector              = "adopt"
       macie                  = "adopt"
       s3_public_access_block = "adopt"
       security_hub           = "adopt"
@@ -338,7 +405,7 @@ run "central_security_account" {
       aws_accessanalyzer_analyzer.external[*].id, aws_config_configuration_recorder.this[*].id, aws_config_delivery_channel.this[*].id,
       aws_config_retention_configuration.this[*].id, aws_iam_service_linked_role.config[*].id, aws_ebs_encryption_by_default.this[*].id,
       aws_guardduty_detector.this[*].id, values(aws_guardduty_detector_feature.this)[*].id, aws_macie2_account.this[*].id,
-      aws_s3_account_public_access_block.this[*].id, aws_securityhub_account.this[*].id,
+      aws_inspector2_enabler.this[*].id, aws_s3_account_public_access_block.this[*].id, aws_securityhub_account.this[*].id,
     )) == 0
     error_message = "Nothing an account has only one of may be created when it is adopted."
   }
@@ -356,7 +423,7 @@ run "central_security_account" {
 
 run "services_that_are_off_leave_nothing" {
   variables {
-    services = { access_analyzer = "off", guardduty = "off", macie = "create", security_hub = "off", config_service_role = "adopt" }
+    services = { access_analyzer = "off", guardduty = "off", inspector = "off", macie = "create", security_hub = "off", config_service_role = "adopt" }
   }
 
   assert {
@@ -365,7 +432,7 @@ run "services_that_are_off_leave_nothing" {
   }
 
   assert {
-    condition     = length(aws_iam_service_linked_role.config) == 0 && length(aws_config_configuration_recorder.this) == 1 && aws_macie2_account.this[0].status == "ENABLED"
+    condition     = length(aws_iam_service_linked_role.config) == 0 && length(aws_config_configuration_recorder.this) == 1 && aws_macie2_account.this[0].status == "ENABLED" && length(aws_inspector2_enabler.this) == 0
     error_message = "An existing service-linked role must be used, and Macie be on when asked."
   }
 }
@@ -421,6 +488,53 @@ run "rejects_unknown_regime" {
 
   variables {
     regimes = ["pci"]
+  }
+}
+
+run "rejects_regime_beside_none" {
+  command         = plan
+  expect_failures = [var.regimes]
+
+  variables {
+    regimes = ["none", "gdpr"]
+  }
+}
+
+run "rejects_unknown_tier" {
+  command         = plan
+  expect_failures = [var.tier]
+
+  variables {
+    tier = 5
+  }
+}
+
+run "rejects_high_risk_without_detection" {
+  command         = plan
+  expect_failures = [var.services]
+
+  variables {
+    tier     = 3
+    services = { guardduty = "off" }
+  }
+}
+
+run "rejects_high_risk_with_daily_recording" {
+  command         = plan
+  expect_failures = [var.recording_frequency]
+
+  variables {
+    tier                = 4
+    recording_frequency = "DAILY"
+  }
+}
+
+run "rejects_reserved_tag_key" {
+  command         = plan
+  expect_failures = [var.required_tags]
+
+  variables {
+    required_tags = ["aws:createdBy"]
   }
 }
 

@@ -1,0 +1,1 @@
+"""Answers → decisions: facts, tables, platform scoring, trace. Pure functions over frozen knowledge."""

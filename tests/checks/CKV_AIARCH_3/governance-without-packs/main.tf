@@ -1,0 +1,6 @@
+variable "regimes" {
+  type = list(string)
+}
+
+resource "aws_securityhub_account" "this" {
+}
