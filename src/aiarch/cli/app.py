@@ -20,20 +20,41 @@ GROUPS = {
 
 def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command object is untyped for callers
     """Return the callable command tree."""
-    app = typer.Typer(name="aiarch", help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]})
+    app = typer.Typer(
+        name="aiarch",
+        help=HELP,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
 
     @app.callback()
-    def _root(version: bool = typer.Option(False, "--version", "-V", help="Show the version and exit.")) -> None:  # noqa: FBT001, FBT003 - typer reads the signature
+    def _root(
+        version: bool = typer.Option(False, "--version", "-V", help="Show the version and exit."),
+    ) -> None:
         if version:
             typer.echo(f"aiarch {__version__}")
             raise typer.Exit
 
-    from aiarch.cli.commands import assess, blueprint, catalog, demo, doctor, explain, knowledge, render, validate
+    from aiarch.cli.commands import (
+        assess,
+        blueprint,
+        catalog,
+        demo,
+        doctor,
+        explain,
+        knowledge,
+        render,
+        validate,
+    )
 
     for module in (assess, explain, render, validate, knowledge, doctor, demo):
         module.register(app)
     for name, module_ in (("blueprint", blueprint), ("catalog", catalog)):
-        group = typer.Typer(name=name, help=GROUPS[name], no_args_is_help=True, rich_markup_mode=None)
+        group = typer.Typer(
+            name=name, help=GROUPS[name], no_args_is_help=True, rich_markup_mode=None
+        )
         module_.register(group)
         app.add_typer(group, name=name)
     return typer.main.get_command(app)

@@ -16,12 +16,30 @@ from aiarch.errors import UsageError
 
 COLORS = ("auto", "always", "never")
 
-Chdir = Annotated[Path, typer.Option("-C", "--chdir", metavar="DIR", help="Work on the project in DIR.", envvar="AIARCH_CHDIR")]
-Packs = Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help="Add an organisation's pack (repeatable; later packs win).", envvar="AIARCH_PACK")]
+Chdir = Annotated[
+    Path,
+    typer.Option(
+        "-C", "--chdir", metavar="DIR", help="Work on the project in DIR.", envvar="AIARCH_CHDIR"
+    ),
+]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--pack",
+        metavar="DIR",
+        help="Add an organisation's pack (repeatable; later packs win).",
+        envvar="AIARCH_PACK",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print exactly one JSON document on stdout.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No remarks on stderr.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")]
-Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="Colour of the output.", envvar="AIARCH_COLOR")]
+Color = Annotated[
+    str,
+    typer.Option(
+        "--color", metavar="auto|always|never", help="Colour of the output.", envvar="AIARCH_COLOR"
+    ),
+]
 
 COMMON: dict[str, tuple[Any, Any]] = {
     "chdir": (Chdir, Path()),
@@ -33,7 +51,9 @@ COMMON: dict[str, tuple[Any, Any]] = {
 }
 
 
-def command(app: typer.Typer, name: str, prefix: str = "") -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
+def command(
+    app: typer.Typer, name: str, prefix: str = ""
+) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
     """Register `function(session, …) -> Reply` as `name`, with the common options behind its own.
 
     Args:
@@ -45,16 +65,31 @@ def command(app: typer.Typer, name: str, prefix: str = "") -> Callable[[Callable
 
     def register(function: Callable[..., Reply]) -> Callable[..., Reply]:
         hints = typing.get_type_hints(function, include_extras=True)
-        own = [p.replace(annotation=hints[p.name]) for p in list(inspect.signature(function).parameters.values())[1:]]
-        common = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d, annotation=a) for n, (a, d) in COMMON.items()]
+        own = [
+            p.replace(annotation=hints[p.name])
+            for p in list(inspect.signature(function).parameters.values())[1:]
+        ]
+        common = [
+            inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d, annotation=a)
+            for n, (a, d) in COMMON.items()
+        ]
 
         @functools.wraps(function)
         def run(**values: Any) -> None:  # noqa: ANN401 - typer hands over parsed options
             shared = {key: values.pop(key) for key in COMMON}
             if shared["color"] not in COLORS:
-                raise UsageError(f"--color takes {', '.join(COLORS)}, not {shared['color']!r}", code="USE002", hint="leave it out for auto")
+                raise UsageError(
+                    f"--color takes {', '.join(COLORS)}, not {shared['color']!r}",
+                    code="USE002",
+                    hint="leave it out for auto",
+                )
             session = Session(
-                title, chdir=shared["chdir"], packs=tuple(shared["pack"] or ()), as_json=shared["as_json"], quiet=shared["quiet"], color=shared["color"],
+                title,
+                chdir=shared["chdir"],
+                packs=tuple(shared["pack"] or ()),
+                as_json=shared["as_json"],
+                quiet=shared["quiet"],
+                color=shared["color"],
             )
             reply = function(session, **values)
             session.answer(reply)
@@ -62,7 +97,7 @@ def command(app: typer.Typer, name: str, prefix: str = "") -> Callable[[Callable
                 raise typer.Exit(int(reply.exit_code))
 
         keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-        run.__signature__ = inspect.Signature([*keyword, *common])  # type: ignore[attr-defined] - read by typer
+        run.__signature__ = inspect.Signature([*keyword, *common])  # type: ignore[attr-defined]  # read by typer
         run.__annotations__ = {p.name: p.annotation for p in [*keyword, *common]}
         app.command(name)(run)
         return function

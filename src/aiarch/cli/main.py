@@ -43,7 +43,7 @@ def run(argv: list[str]) -> int:
         # The reader went away: point stdout at nothing so that the interpreter's last flush is quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return int(ExitCode.OK)
-    except Exception as error:  # noqa: BLE001 - the boundary: anything else is our bug
+    except Exception as error:
         if "--debug" in argv:
             raise
         return _bug(argv, error)
@@ -54,15 +54,29 @@ def _usage(error: Exception) -> Diagnostic:
     message = str(getattr(error, "format_message", error.__str__)()).strip().rstrip(".")
     message, _, suggestion = message.partition(" (Possible options: ")
     message, _, meant = message.partition(". Did you mean ")
-    hint = f"did you mean {suggestion.rstrip(')')}?" if suggestion else f"did you mean {meant.rstrip('?')}?" if meant else ""
-    return Diagnostic("USE000", message or "the command line does not make sense", hint=hint or "`aiarch --help` lists the commands")
+    hint = (
+        f"did you mean {suggestion.rstrip(')')}?"
+        if suggestion
+        else f"did you mean {meant.rstrip('?')}?"
+        if meant
+        else ""
+    )
+    return Diagnostic(
+        "USE000",
+        message or "the command line does not make sense",
+        hint=hint or "`aiarch --help` lists the commands",
+    )
 
 
 def _fail(argv: list[str], diagnostics: tuple[Diagnostic, ...], code: ExitCode) -> int:
     if "--json" in argv:
         from aiarch.cli.session import document
 
-        sys.stdout.write(document(_command(argv), ok=False, result=None, diagnostics=diagnostics, exit_code=int(code)))
+        sys.stdout.write(
+            document(
+                _command(argv), ok=False, result=None, diagnostics=diagnostics, exit_code=int(code)
+            )
+        )
     for diagnostic in diagnostics[:MAX_SHOWN]:
         sys.stderr.write("\n".join(diagnostic.lines()) + "\n")
     if len(diagnostics) > MAX_SHOWN:
@@ -83,7 +97,13 @@ def _bug(argv: list[str], error: Exception) -> int:
     shown = [a if "=" not in a else a.split("=", 1)[0] + "=…" for a in argv]
     handle, name = tempfile.mkstemp(prefix="aiarch-bug-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as log:
-        log.write(f"aiarch {__version__}, Python {platform.python_version()}, {platform.platform()}\nargv: {shown}\n\n")
+        log.write(
+            f"aiarch {__version__}, Python {platform.python_version()}, {platform.platform()}\nargv: {shown}\n\n"
+        )
         log.write("".join(traceback.format_exception(error)))
-    diagnostic = Diagnostic("BUG000", f"this is a bug in aiarch: {type(error).__name__}: {str(error)[:160]}", hint=f"please report it with {Path(name)}")
+    diagnostic = Diagnostic(
+        "BUG000",
+        f"this is a bug in aiarch: {type(error).__name__}: {str(error)[:160]}",
+        hint=f"please report it with {Path(name)}",
+    )
     return _fail(argv, (diagnostic,), ExitCode.BUG)

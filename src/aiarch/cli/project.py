@@ -62,7 +62,12 @@ def read_trace(session: Session) -> dict[str, Any] | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
-        raise InputError("the trace cannot be read", code="CLI010", at=Location(session.shown(path)), hint="write it again with `aiarch assess --no-input`") from None
+        raise InputError(
+            "the trace cannot be read",
+            code="CLI010",
+            at=Location(session.shown(path)),
+            hint="write it again with `aiarch assess --no-input`",
+        ) from None
     return data if isinstance(data, dict) else None
 
 
@@ -79,10 +84,16 @@ def refuse_edited_blueprint(session: Session, new: str, *, force: bool) -> None:
     if old == new.encode():
         return
     derived = session.path(DERIVED)
-    recorded = json.loads(derived.read_text(encoding="utf-8")).get("blueprint_sha256") if derived.is_file() else None
+    recorded = (
+        json.loads(derived.read_text(encoding="utf-8")).get("blueprint_sha256")
+        if derived.is_file()
+        else None
+    )
     if hashlib.sha256(old).hexdigest() != recorded:
         raise ConflictError(
-            f"{session.shown(path)} was edited since `aiarch assess` wrote it", code="CLI011", at=Location(session.shown(path)),
+            f"{session.shown(path)} was edited since `aiarch assess` wrote it",
+            code="CLI011",
+            at=Location(session.shown(path)),
             hint="keep your edits and run `aiarch render`, or take the newly derived blueprint with --force (`aiarch what-if` shows what changed)",
         )
 
@@ -93,7 +104,13 @@ def write_decided(session: Session, files: dict[str, str]) -> None:
     Raises:
         ToolFailedError: the folder cannot be written to.
     """
-    files[DERIVED] = json.dumps({"blueprint_sha256": hashlib.sha256(files[BLUEPRINT].encode()).hexdigest()}, sort_keys=True) + "\n"
+    files[DERIVED] = (
+        json.dumps(
+            {"blueprint_sha256": hashlib.sha256(files[BLUEPRINT].encode()).hexdigest()},
+            sort_keys=True,
+        )
+        + "\n"
+    )
     for name, text in files.items():
         write_whole(session.path(name), text)
 
@@ -103,9 +120,19 @@ def write_whole(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or path.parent.is_symlink():
-            raise InputError(f"{path} is a symbolic link", code="CLI012", at=Location(str(path)), hint="remove the link; aiarch writes through none")
+            raise InputError(
+                f"{path} is a symbolic link",
+                code="CLI012",
+                at=Location(str(path)),
+                hint="remove the link; aiarch writes through none",
+            )
         temporary = path.with_name(f".{path.name}.new")
         temporary.write_text(text, encoding="utf-8", newline="\n")
         os.replace(temporary, path)  # noqa: PTH105 - rename over an existing file, atomically
     except OSError as error:
-        raise ToolFailedError(f"cannot write {path}: {error.strerror}", code="CLI013", at=Location(str(path)), hint="check the folder's permissions and free space") from None
+        raise ToolFailedError(
+            f"cannot write {path}: {error.strerror}",
+            code="CLI013",
+            at=Location(str(path)),
+            hint="check the folder's permissions and free space",
+        ) from None

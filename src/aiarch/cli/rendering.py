@@ -41,7 +41,8 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
     blueprint, document = load_blueprint(session)
     if blueprint.confidence is Confidence.LOW and not accept_low_confidence:
         raise NoSolutionError(
-            "the platform choice is a close call (confidence low)", code="SOL013",
+            "the platform choice is a close call (confidence low)",
+            code="SOL013",
             hint="read `aiarch explain deployment.platform`, then render with --accept-low-confidence",
         )
     composition = compose(blueprint, session.catalog, document)
@@ -54,15 +55,23 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
 def _remarks(composition: Composition, session: Session) -> list[Diagnostic]:
     """Return gaps and dated facts a reader should know before reviewing the Terraform."""
     remarks = [
-        Diagnostic("GAP001", f"{stack.platform}: {capability} ({flavour}) is decided but not built: {because}", severity=Severity.INFO)
+        Diagnostic(
+            "GAP001",
+            f"{stack.platform}: {capability} ({flavour}) is decided but not built: {because}",
+            severity=Severity.INFO,
+        )
         for stack in composition.stacks
         for capability, flavour, because in stack.gaps
     ]
-    used = {f"{c.capability}={c.flavour}" for s in composition.stacks for r in s.roots for c in r.calls}
+    used = {
+        f"{c.capability}={c.flavour}" for s in composition.stacks for r in s.roots for c in r.calls
+    }
     remarks.extend(
         Diagnostic(
-            entry.id, f"{entry.subject} is {str(entry.state).replace('_', ' ')} since {entry.since}; the blueprint uses it on purpose ({entry.allowed_when})",
-            hint=f"{entry.instead} ({entry.source})", severity=Severity.WARNING,
+            entry.id,
+            f"{entry.subject} is {str(entry.state).replace('_', ' ')} since {entry.since}; the blueprint uses it on purpose ({entry.allowed_when})",
+            hint=f"{entry.instead} ({entry.source})",
+            severity=Severity.WARNING,
         )
         for entry in session.catalog.lifecycle.values()
         if entry.allowed_when in used

@@ -36,7 +36,16 @@ class Reply:
 class Session:
     """One run of one command."""
 
-    def __init__(self, command: str, *, chdir: Path, packs: tuple[Path, ...], as_json: bool, quiet: bool, color: str) -> None:
+    def __init__(
+        self,
+        command: str,
+        *,
+        chdir: Path,
+        packs: tuple[Path, ...],
+        as_json: bool,
+        quiet: bool,
+        color: str,
+    ) -> None:
         self.command = command
         self.root = chdir
         self.as_json = as_json
@@ -44,7 +53,12 @@ class Session:
         self.color = color
         self._packs = packs
         if not chdir.is_dir():
-            raise InputError(f"no such folder: {chdir}", code="CLI001", at=Location(str(chdir)), hint="create it first, or give another folder to -C")
+            raise InputError(
+                f"no such folder: {chdir}",
+                code="CLI001",
+                at=Location(str(chdir)),
+                hint="create it first, or give another folder to -C",
+            )
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -57,10 +71,21 @@ class Session:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"TOML syntax: {error}", code="CLI002", at=Location(str(path)), hint="see https://toml.io") from None
+            raise InputError(
+                f"TOML syntax: {error}",
+                code="CLI002",
+                at=Location(str(path)),
+                hint="see https://toml.io",
+            ) from None
         for key in data:
             if key not in CONFIG_KEYS:
-                raise InputError(f"unknown key {key!r}", code="CLI003", at=Location(str(path)), hint=did_you_mean(key, CONFIG_KEYS) or f"known: {', '.join(sorted(CONFIG_KEYS))}")
+                raise InputError(
+                    f"unknown key {key!r}",
+                    code="CLI003",
+                    at=Location(str(path)),
+                    hint=did_you_mean(key, CONFIG_KEYS)
+                    or f"known: {', '.join(sorted(CONFIG_KEYS))}",
+                )
         return data
 
     @cached_property
@@ -98,7 +123,15 @@ class Session:
         """Print the reply: one JSON document, or text on stdout and remarks on stderr."""
         if self.as_json:
             ok = reply.exit_code is ExitCode.OK
-            sys.stdout.write(document(self.command, ok=ok, result=reply.result, diagnostics=reply.diagnostics, exit_code=int(reply.exit_code)))
+            sys.stdout.write(
+                document(
+                    self.command,
+                    ok=ok,
+                    result=reply.result,
+                    diagnostics=reply.diagnostics,
+                    exit_code=int(reply.exit_code),
+                )
+            )
             return
         if reply.raw is not None:
             sys.stdout.write(reply.raw)
@@ -108,7 +141,14 @@ class Session:
             self.note("\n".join(diagnostic.lines()))
 
 
-def document(command: str, *, ok: bool, result: Any, diagnostics: tuple[Diagnostic, ...], exit_code: int) -> str:  # noqa: ANN401 - any JSON value
+def document(
+    command: str,
+    *,
+    ok: bool,
+    result: Any,  # noqa: ANN401 - any JSON value
+    diagnostics: tuple[Diagnostic, ...],
+    exit_code: int,
+) -> str:
     """Return the one JSON document of `--json` (schema 1)."""
     body = {
         "schema": 1,
@@ -122,7 +162,9 @@ def document(command: str, *, ok: bool, result: Any, diagnostics: tuple[Diagnost
                 "severity": str(d.severity),
                 "message": d.message,
                 "hint": d.hint,
-                "at": {"path": d.at.path, "line": d.at.line, "column": d.at.column} if d.at else None,
+                "at": {"path": d.at.path, "line": d.at.line, "column": d.at.column}
+                if d.at
+                else None,
             }
             for d in diagnostics
         ],

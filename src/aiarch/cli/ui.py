@@ -26,9 +26,15 @@ class Screen:
         from rich.console import Console
 
         terminal = sys.stdout.isatty()
-        colored = {"always": True, "never": False}.get(self._color, self._by_environment(terminal=terminal))
+        colored = {"always": True, "never": False}.get(
+            self._color, self._by_environment(terminal=terminal)
+        )
         return Console(
-            file=sys.stdout, force_terminal=colored, no_color=not colored, highlight=False, soft_wrap=False,
+            file=sys.stdout,
+            force_terminal=colored,
+            no_color=not colored,
+            highlight=False,
+            soft_wrap=False,
             width=None if terminal else PLAIN_WIDTH,
         )
 
@@ -58,7 +64,13 @@ class Screen:
 
         self.console.print(Padding(Text(f"- {text}"), (0, 0, 0, 2 + indent)))
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> None:
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        *,
+        numbers: Sequence[str] = (),
+    ) -> None:
         """Print a table; columns named in `numbers` are right-aligned."""
         from rich import box
         from rich.table import Table

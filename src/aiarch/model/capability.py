@@ -167,7 +167,12 @@ class Platform(Frozen):
     """Present and former product names, for search and reports."""
     required_version: str
     providers: Mapping[str, Provider]
+    families: tuple[str, ...] = ()
+    """Module families beside the platform's own whose modules its stacks may use (`kubernetes`)."""
     backend: Backend
+    """Where state lies unless `backends` has an entry for the blueprint's `delivery.state_backend`."""
+    backends: Mapping[str, Backend] = Field(default_factory=dict)
+    """State backend as decided (`pg`, `http_gitlab`) → how it is configured on this platform."""
     variables: Mapping[str, StackVariable]
     """Root variables; `stack.<name>` binds them."""
     locals: Mapping[str, str] = Field(default_factory=dict)

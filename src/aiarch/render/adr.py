@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from aiarch.catalog.catalog import Catalog
+from aiarch.model.condition import facts_of
 from aiarch.model.decision import Decision, Row
-from aiarch.model.scoring import Scoring
 from aiarch.render.documents import DocumentPrinter
 from aiarch.render.markdown import words
 
@@ -113,19 +113,21 @@ class _Source:
             "date": str(self.trace.get("as_of", "")),
             "deciders": [board.owner.role, *board.owner.consulted] if board else [],
             "kb": str(self.trace.get("kb", {}).get("version", "")),
-            "chosen": words(chosen),
-            "rules": [(row.id, row.because) for row in rows]
-            or self._otherwise(decision, scored=scored),
+            "chosen": "" if chosen in (None, "") else words(chosen),
+            "rules": self._reasons(node, decision, scored=scored),
             "warnings": [row.warn for row in rows if row.warn],
             "override": self._override(name, node),
             "exception": "exception" in name,
             "confidence": confidence,
             "margin": self.trace.get("margin") if scored else None,
-            "drivers": self._scoring_drivers() if scored else self._drivers(node),
-            "options": self._candidates(chosen) if scored else self._options(node, decision),
+            "drivers": self._drivers(node),
+            "options": self._candidates(str(chosen)) if scored else self._options(node, decision),
             "candidates": [str(c) for c in self._ranked()] if scored else [],
             "contributions": self._contributions() if scored else [],
-            "maximum": self.catalog.scoring.maximum if scored else None,
+            "maximum": next((s.get("maximum") for s in self.trace["scores"].values()), None)
+            if scored
+            else None,
+            "legs": [str(leg) for leg in self.trace.get("legs", ())] if scored else [],
             "consequences": list(decision.consequences) if decision else [],
             "controls": [(c, self.catalog.controls[c].title) for c in controls],
             "evidence": [
@@ -139,16 +141,16 @@ class _Source:
             "assumptions": self._assumptions(node),
         }
 
+    def _controls(self, name: str, decision: Decision | None) -> list[str]:
+        """Return the controls a decision names, and those whose selection reads it."""
+        known = self.catalog.controls
+        named = {c for c in (decision.controls if decision else ()) if c in known}
+        read = {c.id for c in known.values() if c.applies_when and name in facts_of(c.applies_when)}
+        return sorted(named | read)
+
     def chosen_platform(self) -> str:
         """Return the platform that was picked, "" for a tie or an infeasible result."""
-        node = self.nodes.get(PLATFORM, {})
-        output = node.get("output") or self.trace.get("platform")
-        if output:
-            return str(output)
-        if str(self.trace.get("confidence")) not in {*SURE, "low"}:
-            return ""
-        open_ = [name for name in self._ranked() if not self._score(name).get("excluded_by")]
-        return open_[0] if open_ else ""
+        return str(self.nodes.get(PLATFORM, {}).get("output") or self.trace.get("platform") or "")
 
     def _title(self, name: str) -> str:
         return (
@@ -161,12 +163,20 @@ class _Source:
         matched = set(node.get("matched", ()))
         return [row for row in decision.rules if row.id in matched] if decision else []
 
-    def _otherwise(self, decision: Decision | None, *, scored: bool) -> list[tuple[str, str]]:
+    def _reasons(
+        self, node: Mapping[str, Any], decision: Decision | None, *, scored: bool
+    ) -> list[tuple[str, str]]:
+        """Return (rule, its sentence) for what led here; a person's override has its own line."""
+        if node.get("overridden"):
+            return []
         if scored:
-            return [("scoring", "The candidate with the most points that no exclusion removes.")]
-        return (
-            [("otherwise", decision.otherwise.because)] if decision and decision.otherwise else []
-        )
+            return [
+                ("points", str(node.get("because", "the most points that no exclusion removes")))
+            ]
+        rows = [(row.id, row.because) for row in self._rows(node, decision)]
+        if rows or decision is None or decision.otherwise is None:
+            return rows
+        return [("otherwise", decision.otherwise.because)]
 
     def _override(self, name: str, node: Mapping[str, Any]) -> dict[str, str]:
         given: Any = node.get("overridden")
@@ -179,7 +189,7 @@ class _Source:
             return {}
         if not isinstance(given, Mapping):
             return {"by": "", "why": words(given), "instead_of": ""}
-        instead = given.get("instead_of", given.get("derived", given.get("was")))
+        instead = given.get("computed", node.get("computed"))
         return {
             "by": str(given.get("by", "")),
             "why": str(given.get("why", "")),
@@ -227,7 +237,9 @@ class _Source:
             rules = [row for row in decision.rules if row.then == value]
             chosen = words(value) in taken
             reasons = [
-                row.because if row.id not in failed else f"{row.id} needs: {failed[row.id]}"
+                row.because.rstrip(".")
+                if row.id not in failed
+                else f"{row.id} needs: {failed[row.id]}"
                 for row in rules
                 if (row.id not in failed) == chosen
             ]
@@ -252,48 +264,40 @@ class _Source:
         return score
 
     def _ranked(self) -> list[str]:
+        """Return the candidates: those that could win, best first, then the others."""
         scores = self.trace.get("scores", {})
-        return sorted(
-            scores, key=lambda n: (bool(scores[n].get("excluded_by")), -int(scores[n]["total"]), n)
-        )
 
-    def _candidates(self, chosen: Any) -> list[Option]:  # noqa: ANN401 - platform id
-        scoring = self.catalog.scoring
-        titles = {c.id: c.title for c in scoring.candidates}
-        why = {x.id: f"{x.id} {x.title}: {x.because}" for x in scoring.exclusions}
-        return [
-            Option(
-                name, titles.get(name, name), name == chosen, int(self._score(name)["total"]),
-                tuple(why.get(str(x), str(x)) for x in self._score(name).get("excluded_by", ())),
-            )
-            for name in self._ranked()
-        ]  # fmt: skip
+        def place(name: str) -> tuple[bool, bool, int, str]:
+            score = scores[name]
+            out = bool(score.get("excluded_by"))
+            return (not score.get("competes", True), out, -int(score["total"]), name)
+
+        return sorted(scores, key=place)
+
+    def _candidates(self, chosen: str) -> list[Option]:
+        out = []
+        for name in self._ranked():
+            score = self._score(name)
+            barriers = [
+                f"{x['id']}, {x['because'].rstrip('.')}" for x in score.get("excluded_by", ())
+            ]
+            if not score.get("competes", True):
+                barriers.append("does not compete where the core runs")
+            title = str(score.get("title", name))
+            out.append(Option(name, title, name == chosen, int(score["total"]), tuple(barriers)))
+        return out
 
     def _contributions(self) -> list[Contribution]:
-        scoring: Scoring = self.catalog.scoring
-        parts = {
-            name: {str(p["c"]): p for p in self._score(name).get("parts", ())}
-            for name in self._ranked()
-        }
+        names = self._ranked()
+        parts = [{str(p["c"]): p for p in self._score(n).get("parts", ())} for n in names]
+        seen = {c: p for of_one in parts for c, p in of_one.items()}
         out = []
-        for criterion in scoring.criteria:
-            found = [parts[name].get(criterion.id, {}) for name in parts]
-            if any(found):
-                points = tuple(int(p.get("w", 0)) * int(p.get("p", 0)) for p in found)
-                origin = next((str(p["from"]) for p in found if p.get("from")), "")
-                out.append(
-                    Contribution(criterion.id, criterion.title, criterion.weight, points, origin)
-                )
-        return sorted(out, key=lambda c: (-c.weight, int(c.criterion[1:])))
-
-    def _scoring_drivers(self) -> list[Driver]:
-        facts = dict.fromkeys(fact for c in self.catalog.scoring.criteria for fact in c.inputs)
-        known = {
-            str(fact): given
-            for node in self.nodes.values()
-            for fact, given in node.get("inputs", {}).items()
-        }
-        return [self._driver(fact, known[fact]) for fact in sorted(facts) if fact in known]
+        for criterion, about in seen.items():
+            found = [of_one.get(criterion, {}) for of_one in parts]
+            points = tuple(int(p.get("w", 0)) * int(p.get("p", 0)) for p in found)
+            title, origin = str(about.get("title", "")), str(about.get("from", ""))
+            out.append(Contribution(criterion, title, int(about["w"]), points, origin))
+        return sorted(out, key=lambda c: (-c.weight, len(c.criterion), c.criterion))
 
     def _flips(self) -> list[str]:
         return [

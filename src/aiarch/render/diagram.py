@@ -54,6 +54,8 @@ def _expressions(value: HclValue) -> Iterator[str]:
         case list() | tuple():
             for item in value:
                 yield from _expressions(item)
+        case _:
+            return
 
 
 def _id(name: str) -> str:

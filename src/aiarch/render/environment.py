@@ -37,7 +37,9 @@ class Templates:
                 template = self._loaded[name] = self._jinja.get_template(name)
             text = template.render(context)
         except jinja2.TemplateNotFound as error:
-            raise _fault(f"no pack has the template {error.name}", *_raised_at(error, name)) from None
+            raise _fault(
+                f"no pack has the template {error.name}", *_raised_at(error, name)
+            ) from None
         except jinja2.TemplateSyntaxError as error:
             raise _fault(str(error.message), error.name or name, error.lineno) from None
         except jinja2.TemplateError as error:
@@ -61,7 +63,7 @@ def environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: 
 
 def text_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: ANN401 - template globals
     """Return templates that print Markdown, with filters for values: `md`, `cell`, `code`, and `quoted` for YAML."""
-    filters = {
+    filters: dict[str, Callable[..., str]] = {
         "md": markdown.md,
         "cell": markdown.cell,
         "code": markdown.code,

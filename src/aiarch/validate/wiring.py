@@ -61,8 +61,7 @@ class _Module:
         self._tree = tree
         self._folder = folder
         self._texts = {path: tree.texts[path] for path in folder.files}
-        # With an unreadable file in the folder, what is missing may be in it.
-        self._complete = not any(f.rpartition("/")[0] == folder.path for f in tree.faults)
+        self._complete = not _has_fault(tree, folder.path)
 
     @cached_property
     def references(self) -> tuple[tuple[str, Reference], ...]:
@@ -87,17 +86,17 @@ class _Module:
                     "WIR002", f"module {label!r} has no plain source", at, f"module.{label}"
                 )
             return  # a registry or Git source: nothing of it is here to compare with
+        if _has_fault(self._tree, target):
+            return  # what is missing may be in the file that cannot be read
         module = self._tree.folders.get(target)
         if module is None:
-            broken = any(f.rpartition("/")[0] == target for f in self._tree.faults)
-            if not broken:
-                yield _error(
-                    "WIR002",
-                    f"module {label!r} leads to {target}, where there is no Terraform",
-                    at,
-                    f"module.{label}",
-                    "render again: aiarch render",
-                )
+            yield _error(
+                "WIR002",
+                f"module {label!r} leads to {target}, where there is no Terraform",
+                at,
+                f"module.{label}",
+                "render again: aiarch render",
+            )
             return
         given = arguments(call) - META
         for name in sorted(given - set(module.variables)):
@@ -148,6 +147,8 @@ class _Module:
             return
         target = self._folder.target(call)
         module = self._tree.folders.get(target) if target else None
+        if target and _has_fault(self._tree, target):
+            return
         if module and rest and rest[0] not in module.outputs and block not in {"moved", "removed"}:
             yield _error(
                 "WIR007",
@@ -221,6 +222,10 @@ class _Module:
                     call.file, number, len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
                 )
         return Location(call.file, call.line)
+
+
+def _has_fault(tree: ProjectTree, folder: str) -> bool:
+    return any(path.rpartition("/")[0] == folder for path in tree.faults)
 
 
 def _error(code: str, message: str, at: Location, resource: str = "", hint: str = "") -> Finding:

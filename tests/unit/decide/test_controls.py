@@ -118,9 +118,9 @@ def test_select_hospital_with_annex_one_product_names_2028_and_no_rights_assessm
     act = {c.ref: (c.state, c.applies_from) for c in impact.clauses if c.framework == "eu_ai_act"}
     assert act == {"26(9)": ("later", "2028-08-02"), "27": ("not_triggered", "")}
     assert impact.applies_from == "2028-08-02"
-    assert any(
-        "27: not triggered" in n and "deployers of Annex III" in n for n in impact.notes
-    ), impact.notes
+    assert any("27: not triggered" in n and "deployers of Annex III" in n for n in impact.notes), (
+        impact.notes
+    )
     # GDPR asks for the assessment whatever the Act says.
     assert "regime gdpr" in impact.because
 
@@ -142,7 +142,9 @@ def test_select_minimal_class_is_not_drawn_in_by_high_risk_articles() -> None:
     facts = {**RETAILER, "org.regimes": frozenset({"eu_ai_act"}), "org.ai_act_class": "minimal", "risk.tier": 1}  # fmt: skip
     chosen = select(facts)
     assert chosen["GOV-04"].because[0] == "regime eu_ai_act"
-    assert "GOV-08" not in chosen  # Article 18 alone would bring it, and only from tier 3 on otherwise
+    assert (
+        "GOV-08" not in chosen
+    )  # Article 18 alone would bring it, and only from tier 3 on otherwise
     assert "GOV-08" in select({**facts, "org.ai_act_class": "high_risk_deployer"})
 
 
@@ -151,9 +153,7 @@ def test_select_bank_covers_every_area_of_sr_26_2() -> None:
     assert {"RSK-03", "RSK-04", "RSK-05", "XAI-01", "XAI-02", "LOG-04"} <= set(chosen)
     areas = {c.ref for s in chosen.values() for c in s.clauses if c.framework == "sr_26_2"}
     assert areas == {"dev_use", "validation_monitoring", "governance_controls", "third_party"}
-    assert "third_party" in {
-        c.ref for c in chosen["SUP-01"].clauses if c.framework == "sr_26_2"
-    }
+    assert "third_party" in {c.ref for c in chosen["SUP-01"].clauses if c.framework == "sr_26_2"}
 
 
 def test_select_generative_system_of_a_bank_is_outside_sr_26_2_by_analogy() -> None:
@@ -240,8 +240,15 @@ FACTS = st.fixed_dictionaries(
     {
         "org.regimes": st.frozensets(st.sampled_from(REGIMES)),
         "org.ai_act_class": st.sampled_from(
-            ["minimal", "transparency", "high_risk_deployer", "high_risk_provider", "gpai_provider", None]
-        ),  # fmt: skip
+            [
+                "minimal",
+                "transparency",
+                "high_risk_deployer",
+                "high_risk_provider",
+                "gpai_provider",
+                None,
+            ]
+        ),
         "risk.tier": st.integers(1, 4),
         "needs.use_case": st.sampled_from(["forecasting", "vision", "genai_rag", "agentic"]),
         "needs.impact": st.sampled_from(
@@ -259,8 +266,14 @@ FACTS = st.fixed_dictionaries(
         "deployment.core": st.sampled_from(["cloud_first", "on_prem", "hybrid"]),
         "priv.techniques": st.frozensets(
             st.sampled_from(
-                ["masking", "k_anonymity", "differential_privacy", "federated", "confidential_computing"]
-            )  # fmt: skip
+                [
+                    "masking",
+                    "k_anonymity",
+                    "differential_privacy",
+                    "federated",
+                    "confidential_computing",
+                ]
+            )
         ),
         "priv.sovereignty": st.sampled_from(["none", "operator"]),
     }

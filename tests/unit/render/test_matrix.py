@@ -122,7 +122,7 @@ def test_control_rows_checks_of_other_platforms_are_not_evidence_here() -> None:
 
 def test_control_rows_frameworks_are_those_of_the_regimes_plus_informative_ones() -> None:
     row = _rows("LOG-04", regimes=("gdpr", "soc2"))["LOG-04/aws"]
-    assert row.frameworks == ("GDPR 5(1)(f), 5(2)", "AI RMF MEASURE 2.8", "SOC 2 PI1.5")
+    assert row.frameworks == ("GDPR 5(1)(f), 5(2)", "SOC 2 PI1.5", "AI RMF MEASURE 2.8")
 
 
 def test_control_rows_ai_act_clause_that_is_not_due_shows_its_date() -> None:

@@ -9,6 +9,7 @@ from aiarch.catalog.lint.report import Report
 from aiarch.catalog.lint.world import World
 from aiarch.errors import did_you_mean
 from aiarch.model.condition import All, AnyOf, Leaf, Not, facts_of, leaves
+from aiarch.model.decision import Hit
 from aiarch.model.question import Question, QuestionType
 
 
@@ -70,6 +71,8 @@ def lint_use(catalog: Catalog, facts: Facts, report: Report) -> None:
             )  # fmt: skip
         _reach(question, facts, report)
     for decision in facts.decisions.values():
+        if decision.hit is Hit.UNIQUE:
+            continue  # there every `NA` cell is enumerated: no row, or two, is L01 or L02
         for index, row in enumerate(decision.rules):
             _accidental_na(decision.id, index, row.when, facts, report)
 
@@ -102,7 +105,7 @@ def _reach(question: Question, facts: Facts, report: Report) -> None:
 def _accidental_na(
     table: str, index: int, condition: Leaf | All | AnyOf | Not, facts: Facts, report: Report
 ) -> None:
-    """Remark where `ne`, `nin` or `not` takes in `NA` although the rule never says so."""
+    """Warn where `ne`, `nin` or `not` takes in `NA` although the rule never says so."""
     said = {leaf.fact for leaf in leaves(condition) if leaf.op == "is_na"}
     negative = {f for f in _negated(condition, flip=False) if facts.may_be_na(f)} - said
     for name in sorted(negative & set(facts.questions)):
@@ -111,7 +114,7 @@ def _accidental_na(
         given = () if table in facts.ancestors(GATE) else facts.given_for(*facts_of(here))
         world = World(facts, [here], given)
         if world.fits and world.can(here):
-            report.remark(
+            report.warning(
                 "L04", "decision", table, ("rules", index, "when"),
                 f"{table}: the rule also holds where {name} does not apply, by negation only",
                 "say it: add {fact: …, is_na: true} as an alternative, or is_na: false",

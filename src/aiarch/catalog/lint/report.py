@@ -39,16 +39,3 @@ class Report:
         """Add a warning at a key of an item."""
         at = self.catalog.place(kind, name, *path)
         self.found.append(Diagnostic(code, message, at, hint, Severity.WARNING))
-
-    def remark(
-        self,
-        code: str,
-        kind: str,
-        name: str,
-        path: tuple[str | int, ...],
-        message: str,
-        hint: str = "",
-    ) -> None:
-        """Add a remark that never fails a lint at a key of an item."""
-        at = self.catalog.place(kind, name, *path)
-        self.found.append(Diagnostic(code, message, at, hint, Severity.INFO))

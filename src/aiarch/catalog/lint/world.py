@@ -43,9 +43,10 @@ class World:
         self._given = tuple(given)
         self._asked = (*conditions, *self._given)
         self._known: dict[tuple[str, str, object], int] = {}
+        self._names: frozenset[str] = frozenset()
         self._derived: dict[str, dict[FactValue, int]] = {}
         wanted = frozenset[str]().union(*(facts_of(c) for c in self._asked))
-        self._expanded = frozenset(n for n in facts.ancestors(*wanted) if n in facts.decisions)
+        self._expanded = frozenset(facts.decisions)
         axes = self._axes(wanted)
         if _size(axes) > limit:
             axes = self._fewer(wanted, limit)
@@ -106,7 +107,7 @@ class World:
 
     def _axes(self, wanted: frozenset[str]) -> dict[str, tuple[FactValue, ...]]:
         """Return the axes of the product: name → representative values; `set#member` for members of sets."""
-        names = self._closure(wanted)
+        names = self._names = self._closure(wanted)
         constraints = self._constraints(names)
         read = [leaf for c in (*self._asked, *constraints) for leaf in leaves(c)]
         for name in sorted(names):
@@ -153,7 +154,7 @@ class World:
 
     def _fewer(self, wanted: frozenset[str], limit: int) -> dict[str, tuple[FactValue, ...]]:
         """Start with every table free, then look through as many as the limit allows."""
-        candidates, self._expanded = sorted(self._expanded), frozenset()
+        candidates, self._expanded = sorted(self._names & self._expanded), frozenset()
         axes = self._axes(wanted)
         grew = True
         while grew:
@@ -166,7 +167,7 @@ class World:
                         axes, grew = wider, True
                     else:
                         self._expanded = before
-        return axes
+        return self._axes(wanted)
 
     # Values
 
@@ -182,13 +183,9 @@ class World:
                 owner = name.partition("#")[0]
                 member = self._product.where(name, (1,))
                 cells &= ~(member & self._na(owner))
-        for constraint in (*self._given, *self._constraints(self._names())):
+        for constraint in (*self._given, *self._constraints(self._names)):
             cells &= self.cells(constraint)
         return cells
-
-    def _names(self) -> frozenset[str]:
-        axes = (n.partition("#")[0] for n in self._axis_values)
-        return frozenset(axes) | self._expanded
 
     def _constraints(self, names: frozenset[str]) -> list[AnyCondition]:
         """Return what every valid set of answers fulfils: rules of questions, and choices that cannot be picked."""

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from aiarch.model.blueprint import Blueprint
     from aiarch.model.composition import Composition
 
-File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A blueprint, or the name of a ready-made one; the project's blueprint.yaml when left out.")]
+File = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FILE]",
+        help="A blueprint, or the name of a ready-made one; the project's blueprint.yaml when left out.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +38,11 @@ def register(app: typer.Typer) -> None:
         from aiarch.blueprint.document import dump_blueprint
 
         blueprint = _load(session, file)
-        return Reply(blueprint.model_dump(mode="json", by_alias=True), lambda _: None, raw=dump_blueprint(blueprint))
+        return Reply(
+            blueprint.model_dump(mode="json", by_alias=True),
+            lambda _: None,
+            raw=dump_blueprint(blueprint),
+        )
 
     @command(app, "validate", "blueprint")
     def validate(session: Session, file: File = None) -> Reply:
@@ -48,7 +58,13 @@ def register(app: typer.Typer) -> None:
         else:
             blueprint, document = load_blueprint(session, file)
         composition = compose(blueprint, session.catalog, document)
-        result = {"project": composition.project, "stacks": {s.platform: [c.capability for r in s.roots for c in r.calls] for s in composition.stacks}}
+        result = {
+            "project": composition.project,
+            "stacks": {
+                s.platform: [c.capability for r in s.roots for c in r.calls]
+                for s in composition.stacks
+            },
+        }
         return Reply(result, lambda screen: _show_valid(screen, composition))
 
     @command(app, "diff", "blueprint")
@@ -66,7 +82,11 @@ def register(app: typer.Typer) -> None:
 
         changes = diff_blueprints(_load(session, old), _load(session, new))
         result = [{"path": c.path, "old": c.old, "new": c.new} for c in changes]
-        return Reply(result, lambda screen: _show_diff(screen, changes), ExitCode.CHANGES if check and changes else ExitCode.OK)
+        return Reply(
+            result,
+            lambda screen: _show_diff(screen, changes),
+            ExitCode.CHANGES if check and changes else ExitCode.OK,
+        )
 
 
 def _load(session: Session, file: Path | None) -> Blueprint:
@@ -78,7 +98,12 @@ def _load(session: Session, file: Path | None) -> Blueprint:
 
 
 def _show_valid(screen: Screen, composition: Composition) -> None:
-    rows = [(s.platform, r.layer, c.capability, c.flavour, c.key) for s in composition.stacks for r in s.roots for c in r.calls]
+    rows = [
+        (s.platform, r.layer, c.capability, c.flavour, c.key)
+        for s in composition.stacks
+        for r in s.roots
+        for c in r.calls
+    ]
     screen.table(("stack", "layer", "capability", "flavour", "module"), rows)
     for stack in composition.stacks:
         for capability, flavour, because in stack.gaps:
@@ -90,4 +115,10 @@ def _show_diff(screen: Screen, changes: tuple[Change, ...]) -> None:
     if not changes:
         screen.text("no differences")
         return
-    screen.table(("path", "old", "new"), [(c.path, "–" if c.old is None else c.old, "–" if c.new is None else c.new) for c in changes])
+    screen.table(
+        ("path", "old", "new"),
+        [
+            (c.path, "–" if c.old is None else c.old, "–" if c.new is None else c.new)
+            for c in changes
+        ],
+    )

@@ -27,7 +27,14 @@ def register(app: typer.Typer) -> None:
     def demo(
         session: Session,
         example: Annotated[str, typer.Argument(help="Name of an example.")] = DEFAULT,
-        into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="Folder to write the project to (made when missing); default: ./<example>.")] = None,
+        into: Annotated[
+            Path | None,
+            typer.Option(
+                "--into",
+                metavar="DIR",
+                help="Folder to write the project to (made when missing); default: ./<example>.",
+            ),
+        ] = None,
         list_: Annotated[bool, typer.Option("--list", help="List the examples and stop.")] = False,
     ) -> Reply:
         """Take an example's answers all the way: decide, explain, write Terraform, check it.
@@ -36,11 +43,19 @@ def register(app: typer.Typer) -> None:
         """
         from aiarch.catalog.packs import builtin_root
 
-        examples = {p.parent.name: p for p in sorted((builtin_root() / "examples").glob("*/assessment.yaml"))}
+        examples = {
+            p.parent.name: p
+            for p in sorted((builtin_root() / "examples").glob("*/assessment.yaml"))
+        }
         if list_:
             return Reply(sorted(examples), lambda screen: screen.text("\n".join(sorted(examples))))
         if example not in examples:
-            raise UsageError(f"unknown example {example!r}", code="USE008", hint=did_you_mean(example, set(examples)) or f"examples: {', '.join(sorted(examples))}")
+            raise UsageError(
+                f"unknown example {example!r}",
+                code="USE008",
+                hint=did_you_mean(example, set(examples))
+                or f"examples: {', '.join(sorted(examples))}",
+            )
         return _run(session, examples[example], into or session.root / example)
 
 
@@ -64,14 +79,34 @@ def _run(session: Session, answers: Path, folder: Path) -> Reply:
     checked = reply(session, run_checkers(session, cache=True), "text", "error")
     session.note(f"4/4 done in {time.perf_counter() - started:.1f} s")
     counts = dict(summary(prepared.plan))
-    result = {"assess": assessed.result, "render": counts, "validate": checked.result, "project": str(folder.resolve())}
-    return Reply(result, lambda screen: _show(screen, assessed.show, checked.raw or "", counts, folder), checked.exit_code, (*assessed.diagnostics, *prepared.remarks))
+    result = {
+        "assess": assessed.result,
+        "render": counts,
+        "validate": checked.result,
+        "project": str(folder.resolve()),
+    }
+    return Reply(
+        result,
+        lambda screen: _show(screen, assessed.show, checked.raw or "", counts, folder),
+        checked.exit_code,
+        (*assessed.diagnostics, *prepared.remarks),
+    )
 
 
-def _show(screen: Screen, chosen: Callable[[Screen], None], checked: str, counts: dict[str, int], folder: Path) -> None:
+def _show(
+    screen: Screen,
+    chosen: Callable[[Screen], None],
+    checked: str,
+    counts: dict[str, int],
+    folder: Path,
+) -> None:
     chosen(screen)
     screen.heading("What was checked")
     screen.text(checked.rstrip())
     screen.heading("Where it is")
-    screen.text(f"{folder.resolve()} ({', '.join(f'{n} {what}' for what, n in counts.items() if n)})")
-    screen.text(f"look at docs/README.md there; then: aiarch explain deployment.platform -C {folder}")
+    screen.text(
+        f"{folder.resolve()} ({', '.join(f'{n} {what}' for what, n in counts.items() if n)})"
+    )
+    screen.text(
+        f"look at docs/README.md there; then: aiarch explain deployment.platform -C {folder}"
+    )

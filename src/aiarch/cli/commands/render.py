@@ -17,11 +17,29 @@ def register(app: typer.Typer) -> None:
     @command(app, "render")
     def render(
         session: Session,
-        diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a unified diff; write nothing.")] = False,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change; write nothing.")] = False,
-        check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 11 when something would change.")] = False,
-        force: Annotated[bool, typer.Option("--force", help="Overwrite managed files that were edited by hand.")] = False,
-        accept_low_confidence: Annotated[bool, typer.Option("--accept-low-confidence", help="Render although the platform choice is a close call.")] = False,
+        diff: Annotated[
+            bool,
+            typer.Option(
+                "--diff", help="Print what would change as a unified diff; write nothing."
+            ),
+        ] = False,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="List what would change; write nothing.")
+        ] = False,
+        check: Annotated[
+            bool,
+            typer.Option("--check", help="Write nothing; exit 11 when something would change."),
+        ] = False,
+        force: Annotated[
+            bool, typer.Option("--force", help="Overwrite managed files that were edited by hand.")
+        ] = False,
+        accept_low_confidence: Annotated[
+            bool,
+            typer.Option(
+                "--accept-low-confidence",
+                help="Render although the platform choice is a close call.",
+            ),
+        ] = False,
     ) -> Reply:
         """Write the Terraform project of blueprint.yaml into the project folder.
 
@@ -37,13 +55,35 @@ def register(app: typer.Typer) -> None:
         plan = prepared.plan
         rows = summary(plan)
         changed = plan.changed
-        result = {"project": prepared.blueprint.metadata.name, "changes": [{"path": c.path, "action": str(c.action)} for c in plan.changes if str(c.action) != "unchanged"], "counts": dict(rows)}
+        result = {
+            "project": prepared.blueprint.metadata.name,
+            "changes": [
+                {"path": c.path, "action": str(c.action)}
+                for c in plan.changes
+                if str(c.action) != "unchanged"
+            ],
+            "counts": dict(rows),
+        }
         if diff or dry_run or check:
             code = ExitCode.CHANGES if check and changed else ExitCode.OK
             raw = diff_text(plan) if diff else None
-            return Reply(result, lambda screen: _show(screen, rows, plan.changes, wrote=False, where=session.shown(session.root)), code, prepared.remarks, raw=raw)
+            return Reply(
+                result,
+                lambda screen: _show(
+                    screen, rows, plan.changes, wrote=False, where=session.shown(session.root)
+                ),
+                code,
+                prepared.remarks,
+                raw=raw,
+            )
         apply_sync(session.root, plan)
-        return Reply(result, lambda screen: _show(screen, rows, plan.changes, wrote=True, where=session.shown(session.root)), diagnostics=prepared.remarks)
+        return Reply(
+            result,
+            lambda screen: _show(
+                screen, rows, plan.changes, wrote=True, where=session.shown(session.root)
+            ),
+            diagnostics=prepared.remarks,
+        )
 
 
 def _show(screen, rows, changes, *, wrote: bool, where: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

@@ -128,6 +128,11 @@ locals {
       threshold = 1
       pattern   = "{ ${join(" || ", [for name in ["CreateVpc", "DeleteVpc", "ModifyVpcAttribute", "AcceptVpcPeeringConnection", "CreateVpcPeeringConnection", "DeleteVpcPeeringConnection", "RejectVpcPeeringConnection", "AttachClassicLinkVpc", "DetachClassicLinkVpc", "DisableVpcClassicLink", "EnableVpcClassicLink"] : "($.eventName = \"${name}\")"])} }"
     }
+    organization-changes = {
+      text      = "CIS 4.15: the organisation, its units, its policies or its accounts were changed. Seen in the management account only."
+      threshold = 1
+      pattern   = "{ ($.eventSource = \"organizations.amazonaws.com\") && (${join(" || ", [for name in ["AcceptHandshake", "AttachPolicy", "CreateAccount", "CreateOrganizationalUnit", "CreatePolicy", "DeclineHandshake", "DeleteOrganization", "DeleteOrganizationalUnit", "DeletePolicy", "DetachPolicy", "DisablePolicyType", "EnablePolicyType", "InviteAccountToOrganization", "LeaveOrganization", "MoveAccount", "RemoveAccountFromOrganization", "UpdateOrganizationalUnit", "UpdatePolicy"] : "($.eventName = \"${name}\")"])}) }"
+    }
   }
 
   # Events that must reach somebody within seconds; metric alarms need minutes and a trail of our own.

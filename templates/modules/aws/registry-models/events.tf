@@ -60,7 +60,7 @@ locals {
 }
 
 resource "aws_cloudwatch_log_group" "history" {
-  # EventBridge delivers to groups of this name only.
+  # EventBridge documents log group targets below /aws/events/ only.
   name                        = "/aws/events/${var.name_prefix}-model-registry"
   kms_key_id                  = var.logs_key_arn
   retention_in_days           = local.log_retention_days

@@ -154,14 +154,20 @@ run "alerts_topic_accepts_the_right_publishers" {
 }
 
 run "every_metric_has_an_alarm_that_tells_somebody" {
+  # CloudWatch Logs takes 1,024 characters per filter pattern; a longer one fails at apply, not at plan.
+  assert {
+    condition     = { for key, metric in aws_cloudwatch_log_metric_filter.trail : key => length(metric.pattern) if length(metric.pattern) > 1024 } == {}
+    error_message = "A filter pattern may have 1024 characters."
+  }
+
   assert {
     condition     = length(setsubtract(["root-use", "trail-tampering", "key-deletion", "unauthorized-calls"], keys(output.alarm_names))) == 0
     error_message = "Root use, trail tampering, key deletion and refused calls must be alarmed."
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.trail) == 14 && keys(aws_cloudwatch_metric_alarm.trail) == keys(aws_cloudwatch_log_metric_filter.trail)
-    error_message = "CIS 4.1 to 4.14: one filter and one alarm each."
+    condition     = length(aws_cloudwatch_metric_alarm.trail) == 15 && keys(aws_cloudwatch_metric_alarm.trail) == keys(aws_cloudwatch_log_metric_filter.trail)
+    error_message = "CIS 4.1 to 4.15: one filter and one alarm each."
   }
 
   assert {

@@ -1,0 +1,1 @@
+"""Assess layer: what to ask next, whether an answer will do, and `assessment.yaml`."""
