@@ -37,14 +37,15 @@ def _command(finding: Finding, root: str) -> str:
                 properties["col"] = str(finding.at.column)
     told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     where = f" [{finding.resource}]" if finding.resource else ""
-    text = f"{plain(finding.message)}{plain(where)}"
+    lines = [f"{finding.message}{where}"]
     if finding.hint:
-        text += f"\nhelp: {plain(finding.hint)}"
-    return f"::{COMMANDS[finding.severity]} {told}::{_message(text)}"
+        lines.append(f"help: {finding.hint}")
+    return f"::{COMMANDS[finding.severity]} {told}::{_message(*lines)}"
 
 
-def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _message(*lines: str) -> str:
+    """Return lines as the data of a command; GitHub's own escapes for what would end it."""
+    return "%0A".join(plain(line).replace("%", "%25") for line in lines)
 
 
 def _property(text: str) -> str:

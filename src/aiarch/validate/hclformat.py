@@ -13,7 +13,8 @@ from aiarch.validate.engine import Engine, Job, Pending
 from aiarch.validate.finding import CheckerReport, Finding
 from aiarch.validate.tree import ProjectTree
 
-FMT = ("fmt", "-check", "-list=true", "-write=false", "-no-color", "-recursive")
+# Without `-check`, which keeps the list to itself as soon as one file is no HCL.
+FMT = ("fmt", "-list=true", "-write=false", "-no-color", "-recursive")
 _FAULT = re.compile(
     r"^Error: (?P<summary>[^\n]+)\n\n  on (?P<file>[^\n]+?) line (?P<line>\d+)[^\n]*:\n(?P<rest>.*?)(?=^Error: |\Z)",
     re.MULTILINE | re.DOTALL,
@@ -33,7 +34,7 @@ class Fault:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Formatted:
-    """What one run of `terraform fmt -check` said."""
+    """What one run of `terraform fmt` said."""
 
     changed: tuple[str, ...]
     faults: tuple[Fault, ...]
@@ -78,7 +79,7 @@ class Formatter:
         done = self._pending.wait()[0]
         faults = tuple(faults_of(done.stderr))
         named = len(_NAMED_ERROR.findall(done.stderr))
-        if done.code not in {0, 2, 3} or (done.code == 2 and not faults) or named > len(faults):
+        if done.code not in {0, 2} or (done.code == 2 and not faults) or named > len(faults):
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[0]
             raise ToolFailedError(
                 f"terraform fmt failed (exit {done.code}): {last[:200]}",

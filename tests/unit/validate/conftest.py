@@ -158,7 +158,11 @@ FOUNDATION = {
 
 def write_project(root: Path, files: dict[str, str | None], *, manifest: bool = True) -> Path:
     """Write FOUNDATION with `files` over it (None leaves one out) and a manifest that fits."""
-    wanted = {k: v for k, v in {**FOUNDATION, "blueprint.yaml": BLUEPRINT, **files}.items() if v is not None}
+    wanted = {
+        k: v
+        for k, v in {**FOUNDATION, "blueprint.yaml": BLUEPRINT, **files}.items()
+        if v is not None
+    }
     for path, text in wanted.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -212,7 +216,11 @@ def tree(project: Callable[..., Path], catalog: Catalog) -> Callable[..., Projec
     """Return a builder of trees: files over FOUNDATION, then what stands for the tools."""
 
     def build(
-        files: dict[str, str | None] | None = None, *, seen: Scan | None = None, engine: object = None, as_of: str = TODAY
+        files: dict[str, str | None] | None = None,
+        *,
+        seen: Scan | None = None,
+        engine: object = None,
+        as_of: str = TODAY,
     ) -> ProjectTree:
         scanner = FakeScanner(seen) if seen else None
         return ProjectTree(project(files), catalog, as_of, scanner, engine)  # type: ignore[arg-type]

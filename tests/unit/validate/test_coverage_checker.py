@@ -30,12 +30,19 @@ def test_coverage_only_real_looks_at_resources_count() -> None:
         ),
         own=frozenset({"CKV_AIARCH_1"}),
     )
-    assert coverage_of(seen) == (TypeCoverage("aws_s3_bucket", 1, 2, 1), TypeCoverage("aws_x", 2, 1, 0))
+    assert coverage_of(seen) == (
+        TypeCoverage("aws_s3_bucket", 1, 2, 1),
+        TypeCoverage("aws_x", 2, 1, 0),
+    )
     assert coverage_of(seen)[1].per_resource == 0.5
 
 
 def test_coverage_type_nobody_looks_at_must_be_acknowledged(tree: Build) -> None:
-    seen = Scan("3", (BUCKET, (STORE, "aws_join_a.b"), ("x.tf", "helm_other.c")), (record("passed", "CKV_T_1"), record("passed", "CKV_T_2")) * 2)
+    seen = Scan(
+        "3",
+        (BUCKET, (STORE, "aws_join_a.b"), ("x.tf", "helm_other.c")),
+        (record("passed", "CKV_T_1"), record("passed", "CKV_T_2")) * 2,
+    )
     report = Coverage().check(tree(seen=seen))
     assert [(f.id, f.severity, f.message) for f in report.findings] == [
         ("COV001", Severity.ERROR, "no check looks at helm_other (1 in this project)")

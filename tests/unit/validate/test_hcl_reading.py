@@ -26,7 +26,8 @@ def test_bound_names_for_and_dynamic_blocks_are_found() -> None:
 
 def test_parse_terraform_settings_are_read() -> None:
     parsed = parse(
-        'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n  backend "s3" {\n    key = "k"\n  }\n}\n', "versions.tf"
+        'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n  backend "s3" {\n    key = "k"\n  }\n}\n',
+        "versions.tf",
     )
     assert parsed.providers == {"aws": "hashicorp/aws"}
     assert parsed.backends["s3"].body == {"key": ["k"]}

@@ -23,7 +23,10 @@ def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
 def test_lifecycle_closed_service_is_an_error_where_it_is_declared(tree: Build) -> None:
     text = '\nresource "aws_old_thing" "this" {}\n\ndata "aws_old_data" "that" {}\n'
     findings = found(tree({f"{STORE}/x.tf": text}), "LC001")
-    assert told(findings) == [(f"{STORE}/x.tf:2", "error", "aws_old_thing.this"), (f"{STORE}/x.tf:4", "error", "data.aws_old_data.that")]
+    assert told(findings) == [
+        (f"{STORE}/x.tf:2", "error", "aws_old_thing.this"),
+        (f"{STORE}/x.tf:4", "error", "data.aws_old_data.that"),
+    ]
     assert findings[0].message == "Old service is closed to new customers since 2026-04-30"
     assert findings[0].hint == "use instead: the new service"
 
@@ -51,8 +54,13 @@ environments: {dev: {}, prod: {}}
         ("2027-03-01", [("error", "Coming end is retired since 2027-03-01")]),
     ],
 )
-def test_lifecycle_coming_end_warns_for_half_a_year(tree: Build, as_of: str, expected: list[tuple[str, str]]) -> None:
-    made = tree({f"{STORE}/x.tf": 'resource "aws_ending" "this" {}\nresource "aws_far" "this" {}\n'}, as_of=as_of)
+def test_lifecycle_coming_end_warns_for_half_a_year(
+    tree: Build, as_of: str, expected: list[tuple[str, str]]
+) -> None:
+    made = tree(
+        {f"{STORE}/x.tf": 'resource "aws_ending" "this" {}\nresource "aws_far" "this" {}\n'},
+        as_of=as_of,
+    )
     assert [(str(f.severity), f.message) for f in found(made, "LC002")] == expected
     assert found(made, "LC003") == []
 
@@ -62,12 +70,17 @@ def test_lifecycle_coming_end_warns_for_half_a_year(tree: Build, as_of: str, exp
     [
         ('resource "aws_eip" "this" {\n  vpc = true\n}\n', 2),
         ('resource "aws_thing" "this" {\n  outer {\n    inner {\n      a = 1\n    }\n  }\n}\n', 3),
-        ('resource "aws_thing" "this" {\n  dynamic "outer" {\n    for_each = [1]\n    content {\n      inner = 1\n    }\n  }\n}\n', 5),
+        (
+            'resource "aws_thing" "this" {\n  dynamic "outer" {\n    for_each = [1]\n    content {\n      inner = 1\n    }\n  }\n}\n',
+            5,
+        ),
         ('resource "aws_mode" "this" {\n\n  kind = "old"\n}\n', 3),
         ('terraform {\n  backend "s3" {\n    dynamodb_table = "locks"\n  }\n}\n', 1),
     ],
 )
-def test_lifecycle_argument_is_found_static_dynamic_and_by_value(tree: Build, block: str, line: int) -> None:
+def test_lifecycle_argument_is_found_static_dynamic_and_by_value(
+    tree: Build, block: str, line: int
+) -> None:
     findings = found(tree({f"{STORE}/x.tf": block}), "LC004")
     assert [str(f.at).split(":")[:2] for f in findings] == [[f"{STORE}/x.tf", str(line)]]
     assert "by a second-hand source" in findings[0].message

@@ -15,11 +15,17 @@ Build = Callable[..., ProjectTree]
 STORE = "modules/aws/store/main.tf"
 
 
-def record(result: str, check: str, resource: str = "module.store.aws_s3_bucket.this", comment: str = "") -> Record:
+def record(
+    result: str, check: str, resource: str = "module.store.aws_s3_bucket.this", comment: str = ""
+) -> Record:
     return Record(result, check, f"Ensure {check}.", STORE, 1, 4, resource, comment)
 
 
-def scan(*records: Record, resources: tuple[tuple[str, str], ...] = ((STORE, "module.store.aws_s3_bucket.this"),), **more: object) -> Scan:
+def scan(
+    *records: Record,
+    resources: tuple[tuple[str, str], ...] = ((STORE, "module.store.aws_s3_bucket.this"),),
+    **more: object,
+) -> Scan:
     return Scan(version="3", resources=resources, records=records, **more)  # type: ignore[arg-type]
 
 
@@ -55,19 +61,27 @@ def test_policy_severity_comes_from_the_knowledge(tree: Build) -> None:
 
 
 def suppressed(comment: str) -> dict[str, str]:
-    return {STORE: f'resource "aws_s3_bucket" "this" {{\n  # checkov:skip=CKV_T_1:{comment}\n  bucket = var.name\n}}\n'}
+    return {
+        STORE: f'resource "aws_s3_bucket" "this" {{\n  # checkov:skip=CKV_T_1:{comment}\n  bucket = var.name\n}}\n'
+    }
 
 
 def test_policy_valid_suppression_takes_the_finding_back(tree: Build) -> None:
     comment = "because; owner=team; expires=2027-01-31"
-    report = Policy().check(tree(suppressed(comment), seen=scan(record("skipped", "CKV_T_1", comment=comment))))
-    assert [(f.id, f.suppressed) for f in report.findings] == [("CKV_T_1", Suppression("because", "team", "2027-01-31"))]
+    report = Policy().check(
+        tree(suppressed(comment), seen=scan(record("skipped", "CKV_T_1", comment=comment)))
+    )
+    assert [(f.id, f.suppressed) for f in report.findings] == [
+        ("CKV_T_1", Suppression("because", "team", "2027-01-31"))
+    ]
     assert Report("p", (report,)).exit_code() is ExitCode.OK
 
 
 def test_policy_expired_suppression_takes_nothing_back(tree: Build) -> None:
     comment = "because; owner=team; expires=2026-01-31"
-    report = Policy().check(tree(suppressed(comment), seen=scan(record("skipped", "CKV_T_1", comment=comment))))
+    report = Policy().check(
+        tree(suppressed(comment), seen=scan(record("skipped", "CKV_T_1", comment=comment)))
+    )
     assert [(f.id, f.suppressed, f.message) for f in report.findings] == [
         ("CKV_T_1", None, "Ensure CKV_T_1"),
         ("SUP004", None, "the suppression expired on 2026-01-31: CKV_T_1"),
@@ -89,7 +103,10 @@ def test_policy_suppression_on_a_module_call_is_not_idle(tree: Build) -> None:
 
 
 def test_policy_unparsed_file_and_unseen_resource_are_findings(tree: Build) -> None:
-    more = {"modules/aws/store/more.tf": 'resource "aws_more" "this" {}\n', "modules/aws/store/bad.tf": 'resource "aws_bad" "this" {}\n'}
+    more = {
+        "modules/aws/store/more.tf": 'resource "aws_more" "this" {}\n',
+        "modules/aws/store/bad.tf": 'resource "aws_bad" "this" {}\n',
+    }
     report = Policy().check(tree(more, seen=scan(unparsed=("modules/aws/store/bad.tf",))))
     assert [(f.id, str(f.at), f.resource) for f in report.findings] == [
         ("POL001", "modules/aws/store/bad.tf", ""),
@@ -98,14 +115,24 @@ def test_policy_unparsed_file_and_unseen_resource_are_findings(tree: Build) -> N
 
 
 def test_policy_own_check_that_does_not_load_is_a_failure_with_findings_kept(tree: Build) -> None:
-    report = Policy().check(tree(seen=scan(record("failed", "CKV_T_1"), broken=("resource/x.py: SyntaxError: no",))))
-    assert (report.status, report.reason) == (Status.FAILED, "own checks do not load: resource/x.py: SyntaxError: no")
+    report = Policy().check(
+        tree(seen=scan(record("failed", "CKV_T_1"), broken=("resource/x.py: SyntaxError: no",)))
+    )
+    assert (report.status, report.reason) == (
+        Status.FAILED,
+        "own checks do not load: resource/x.py: SyntaxError: no",
+    )
     assert [f.id for f in report.findings] == ["CKV_T_1"]
 
 
 def test_policy_crashed_check_counts_by_who_owns_it(tree: Build) -> None:
-    report = Policy().check(tree(seen=scan(crashed=("CKV_AIARCH_1", "CKV_AWS_1"), own=frozenset({"CKV_AIARCH_1"}))))
-    assert [(f.id, f.severity) for f in report.findings] == [("POL003", Severity.ERROR), ("POL003", Severity.WARNING)]
+    report = Policy().check(
+        tree(seen=scan(crashed=("CKV_AIARCH_1", "CKV_AWS_1"), own=frozenset({"CKV_AIARCH_1"})))
+    )
+    assert [(f.id, f.severity) for f in report.findings] == [
+        ("POL003", Severity.ERROR),
+        ("POL003", Severity.WARNING),
+    ]
 
 
 def test_report_with_a_blind_checker_is_never_ok(tree: Build) -> None:

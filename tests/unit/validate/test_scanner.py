@@ -71,12 +71,17 @@ def test_scan_says_what_the_command_line_says(rendered: Path) -> None:
     assert ours.broken == ()
     assert ours.unparsed == ()
     for result in ("failed", "skipped"):
-        told = Counter((r["check_id"], r["file_path"].lstrip("/"), r["resource"]) for r in theirs[f"{result}_checks"])
+        told = Counter(
+            (r["check_id"], r["file_path"].lstrip("/"), r["resource"])
+            for r in theirs[f"{result}_checks"]
+        )
         # Own checks, and resources checkov takes for absent, are what we see beyond it.
         mine = Counter(
             (r.check, r.file, r.resource)
             for r in ours.records
-            if r.result == result and r.check not in ours.own and (r.file, r.resource) not in ours.conditional
+            if r.result == result
+            and r.check not in ours.own
+            and (r.file, r.resource) not in ours.conditional
         )
         assert mine == told
     assert {r.check for r in ours.records if r.result == "failed"} >= {"CKV_AWS_18", "CKV_AWS_24"}
@@ -88,7 +93,9 @@ def test_scan_looks_at_what_a_module_makes_on_a_condition(rendered: Path) -> Non
     seen = Scanner(rendered).result()
     trail = ("modules/aws/audit-trail/main.tf", "module.audit_trail.aws_cloudtrail.this")
     assert trail in seen.conditional
-    assert {"CKV_AWS_35", "CKV_AWS_36"} <= {r.check for r in seen.records if (r.file, r.resource) == trail}
+    assert {"CKV_AWS_35", "CKV_AWS_36"} <= {
+        r.check for r in seen.records if (r.file, r.resource) == trail
+    }
 
 
 @pytest.mark.checkov
@@ -109,22 +116,33 @@ def fake_checkov(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> No
     monkeypatch.setenv("PYTHONPATH", str(folder))
 
 
-def test_scan_without_checkov_is_an_error_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scan_without_checkov_is_an_error_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fake_checkov(tmp_path, monkeypatch, 'raise ImportError("No module named checkov")\n')
     scanner = Scanner(tmp_path)
     for _ in range(2):  # whoever asks gets the same answer
-        with pytest.raises(ToolMissingError, match="checkov cannot be imported: No module named checkov"):
+        with pytest.raises(
+            ToolMissingError, match="checkov cannot be imported: No module named checkov"
+        ):
             scanner.result()
 
 
-def test_scan_broken_checkov_is_an_error_with_its_last_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scan_broken_checkov_is_an_error_with_its_last_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fake_checkov(tmp_path, monkeypatch, 'raise RuntimeError("half an upgrade")\n')
     with pytest.raises(ToolFailedError, match="half an upgrade"):
         Scanner(tmp_path).result()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"key": "key", "value": {"version": 1}}', '{"key": "other", "value": {}}'])
-def test_cache_that_makes_no_sense_is_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"key": "key", "value": {"version": 1}}', '{"key": "other", "value": {}}'],
+)
+def test_cache_that_makes_no_sense_is_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
     fake_checkov(tmp_path, monkeypatch, 'raise ImportError("asked")\n')
     folder = tmp_path / ".aiarch/cache"
     folder.mkdir(parents=True)
@@ -133,14 +151,18 @@ def test_cache_that_makes_no_sense_is_absent(tmp_path: Path, monkeypatch: pytest
         Scanner(tmp_path, Cache(tmp_path), "key").result()
 
 
-
-
 @pytest.mark.checkov
-def test_scan_own_check_that_does_not_load_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scan_own_check_that_does_not_load_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A copy of the package with broken checks, so that nothing of the checkout is touched."""
     import aiarch
 
-    shutil.copytree(Path(aiarch.__file__).parent, tmp_path / "lib/aiarch", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(aiarch.__file__).parent,
+        tmp_path / "lib/aiarch",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     checks = tmp_path / "lib/aiarch/checks"
     (checks / "resource" / "zz_broken.py").write_text("import no_such_module\n")
     (checks / "graph" / "zz_shape.yaml").write_text("metadata: {id: X}\n")
@@ -153,5 +175,9 @@ def test_scan_own_check_that_does_not_load_is_named(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lib"))
     done = proc.run([sys.executable, "-P", "-m", "aiarch.validate.scan_child", str(project)])
     broken = json.loads(done.stdout)["broken"]
-    assert [b.split(":")[0] for b in broken] == ["graph/zz_shape.yaml", "graph/zz_taken.yaml", "resource/zz_broken.py"]
+    assert [b.split(":")[0] for b in broken] == [
+        "graph/zz_shape.yaml",
+        "graph/zz_taken.yaml",
+        "resource/zz_broken.py",
+    ]
     assert "no_such_module" in broken[2]

@@ -16,7 +16,10 @@ STORE = "modules/aws/store/main.tf"
     ("text", "expected"),
     [
         (":why not; owner=team; expires=2027-01-31", Suppression("why not", "team", "2027-01-31")),
-        (":two; reasons; expires=2027-01-31;owner = team ", Suppression("two; reasons", "team", "2027-01-31")),
+        (
+            ":two; reasons; expires=2027-01-31;owner = team ",
+            Suppression("two; reasons", "team", "2027-01-31"),
+        ),
         (":a=b is the reason", Suppression("a=b is the reason")),
         ("", Suppression("")),
     ],
@@ -37,7 +40,9 @@ def test_parse_parts_in_any_order_are_read(text: str, expected: Suppression) -> 
         (Suppression(""), ["SUP001", "SUP002", "SUP003"]),
     ],
 )
-def test_faults_every_missing_part_and_the_past_are_named(told: Suppression, codes: list[str]) -> None:
+def test_faults_every_missing_part_and_the_past_are_named(
+    told: Suppression, codes: list[str]
+) -> None:
     assert [code for code, _ in suppression.faults(told, "2026-11-24")] == codes
     assert suppression.is_valid(told, "2026-11-24") is not bool(codes)
 
@@ -46,7 +51,9 @@ def test_faults_every_missing_part_and_the_past_are_named(told: Suppression, cod
 def test_findings_every_spelling_checkov_accepts_is_judged(tree: Build, word: str) -> None:
     text = f'resource "aws_s3_bucket" "this" {{\n  # {word}:skip=CKV_AWS_18,CKV_AWS_21\n  bucket = var.name\n}}\n'
     found = list(suppression.findings(tree({STORE: text}), "policy"))
-    assert [(f.id, str(f.at)) for f in found] == [(code, f"{STORE}:2:5") for code in ("SUP001", "SUP002", "SUP003")]
+    assert [(f.id, str(f.at)) for f in found] == [
+        (code, f"{STORE}:2:5") for code in ("SUP001", "SUP002", "SUP003")
+    ]
     assert found[0].message == "the suppression gives no reason: CKV_AWS_18, CKV_AWS_21"
 
 

@@ -26,8 +26,7 @@ locals {
   pack_managed_rules = {
     for pack in local.wanted_packs : pack => [
       for id, rule in local.all_rules : id
-      if contains(rule.packs, pack) && !contains(local.unavailable_rules, id)
-      && (pack != "high_risk" || length(setintersection(rule.packs, local.regimes)) == 0)
+      if contains(rule.packs, pack) && !contains(local.unavailable_rules, id) && (pack != "high_risk" || length(setintersection(rule.packs, local.regimes)) == 0)
     ]
   }
   pack_custom_rules = {

@@ -40,7 +40,7 @@ variables {
 
 run "interface_is_that_of_a_managed_network" {
   assert {
-    condition     = output.vpc_id == "vpc-0a1b2c3d4e5f60718" && output.vpc_cidr == "10.9.0.0/20" && output.availability_zones == ["eu-central-1a", "eu-central-1b"]
+    condition     = output.vpc_id == "vpc-0a1b2c3d4e5f60718" && output.vpc_cidr == "10.9.0.0/20" && output.availability_zones == tolist(["eu-central-1a", "eu-central-1b"])
     error_message = "The VPC must be handed on as it is."
   }
 
@@ -231,13 +231,21 @@ run "rejects_malformed_egress" {
 
 run "rejects_unknown_words" {
   command         = plan
-  expect_failures = [var.endpoint_profile, var.endpoint_zones, var.environment, var.name_prefix, var.region]
+  expect_failures = [var.endpoint_profile, var.environment, var.name_prefix, var.region]
 
   variables {
     endpoint_profile = "everything"
-    endpoint_zones   = "two"
     environment      = "production"
     name_prefix      = "Acme"
     region           = "Frankfurt"
+  }
+}
+
+run "rejects_unknown_endpoint_zones" {
+  command         = plan
+  expect_failures = [var.endpoint_zones]
+
+  variables {
+    endpoint_zones = "two"
   }
 }
