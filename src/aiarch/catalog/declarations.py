@@ -122,7 +122,8 @@ def scan(text: str, first_line: int = 1) -> Iterator[Block]:
         line = first_line + text.count("\n", 0, start)
         if masked[at : at + 1] in {"=", ":"} and masked[at : at + 2] != "==":
             end = _expression_end(masked, at + 1)
-            yield Block(name, (), text[at + 1 : end].strip(), line, line, is_attribute=True)
+            kept = len(masked[:end].rstrip())  # a comment after the expression is blank here
+            yield Block(name, (), text[at + 1 : kept].strip(), line, line, is_attribute=True)
             at = end
             continue
         labels = []
@@ -153,9 +154,8 @@ def mask(text: str) -> str:
             stop = re.compile(rf"^[ \t]*{re.escape(match['tag'])}[ \t]*$", re.MULTILINE)
             found = stop.search(text, match.end())
             end = found.end() if found else len(text)
-            out.append(
-                " " * (end - match.start())
-            )  # no newlines: the expression goes on until the tag
+            # Quoted and without newlines: the expression goes on until the tag.
+            out.append('"' + " " * (end - match.start() - 2) + '"')
         at = end
     out.append(text[at:])
     return "".join(out)

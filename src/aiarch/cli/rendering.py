@@ -48,7 +48,13 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
     composition = compose(blueprint, session.catalog, document)
     files = project_files(composition, blueprint, session.catalog, read_trace(session))
     digest = hashlib.sha256(session.path(BLUEPRINT).read_bytes()).hexdigest()
-    plan = plan_sync(session.root, files, blueprint_sha256=digest, force=force)
+    plan = plan_sync(
+        session.root,
+        files,
+        blueprint_sha256=digest,
+        trace_sha256=blueprint.trace_sha256,
+        force=force,
+    )
     return Prepared(blueprint, composition, plan, tuple(_remarks(composition, session)))
 
 

@@ -21,4 +21,5 @@ class Frozen(BaseModel):
         populate_by_name=True,
         use_attribute_docstrings=True,
         serialize_by_alias=True,
+        defer_build=True,
     )

@@ -6,6 +6,7 @@ loaded beside the built-in ones, and nothing reaches the network. Nobody imports
 
 from __future__ import annotations
 
+import copy
 import gc
 import importlib
 import json
@@ -42,6 +43,7 @@ def _scan(root: Path) -> dict[str, Any]:
     from checkov.version import version
 
     _keep_grammar()
+    _remember_answers()
     conditional: set[tuple[str, str]] = set()
     runner = _runner(conditional)
     crashed: set[str] = set()
@@ -195,10 +197,42 @@ def _watch(graph_registry: Any, crashed: set[str]) -> None:  # noqa: ANN401 - ch
     graph_registry.run_check_parallel = guarded
 
 
+def _remember_answers() -> None:
+    """Let checkov's evaluator work each expression out once; it asks the same ones five times over."""
+    evaluator = importlib.import_module(
+        "checkov.terraform.graph_builder.variable_rendering.evaluate_terraform"
+    )
+    for name in ("evaluate", "evaluate_terraform"):
+        if hasattr(evaluator, name):
+            setattr(evaluator, name, _remembering(getattr(evaluator, name)))
+
+
+def _remembering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a pure function of text with a memory for its answers and its exceptions."""
+    known: dict[tuple[Any, ...], tuple[Any, Exception | None]] = {}
+
+    def answer(text: Any, *rest: Any, **options: Any) -> Any:  # noqa: ANN401
+        if not isinstance(text, str):
+            return function(text, *rest, **options)
+        key = (text, rest, *options.items())
+        if key not in known:
+            try:
+                known[key] = (function(text, *rest, **options), None)
+            except Exception as error:  # noqa: BLE001 - told again to everybody who asks
+                known[key] = (None, error)
+        value, fault = known[key]
+        if fault is not None:
+            raise fault.with_traceback(None)
+        # Callers change lists and mappings they are given.
+        return copy.deepcopy(value) if isinstance(value, (list, dict, set)) else value
+
+    return answer
+
+
 def _keep_grammar() -> None:
     """Build the grammar tables of JSON paths once.
 
-    bc-jsonpath-ng 1.6 builds them anew for every path (50 ms each), which is a third of a scan.
+    bc-jsonpath-ng 1.6 builds them anew for every path (50 ms each), which is a third of a small scan.
     """
     yacc = importlib.import_module("ply.yacc")
     build: Callable[..., Any] = yacc.yacc

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
+from aiarch.catalog.catalog import Catalog
 from aiarch.errors import Severity
 from aiarch.validate.coverage import Coverage, TypeCoverage, coverage_of
+from aiarch.validate.knowledge import matching, own_checks_for, policy_files, severities
 from aiarch.validate.scanner import Record, Scan
 from aiarch.validate.tree import ProjectTree
 
@@ -70,3 +73,14 @@ def test_coverage_blind_type_needs_a_check_of_our_own_on_each_resource(tree: Bui
     )  # fmt: skip
     report = Coverage().check(tree(seen=seen))
     assert [(f.id, f.resource) for f in report.findings] == [("COV003", "helm_release.b")]
+
+
+def test_built_in_policy_acknowledges_each_type_once_and_none_that_must_be_seen() -> None:
+    catalog = Catalog.of()
+    types = [
+        t for file in policy_files(catalog) for entry in file.acknowledged for t in entry.types
+    ]
+    assert [t for t, n in Counter(types).items() if n > 1] == []
+    assert [t for t in types if matching(own_checks_for(catalog), t)] == []
+    assert "azapi_resource" in own_checks_for(catalog)
+    assert severities(catalog)["CKV_AWS_144"] is Severity.WARNING

@@ -201,3 +201,10 @@ resource "aws_iam_role_policy" "replication" {
     ]
   })
 }
+
+check "evidence_is_locked_for_good_in_prod" {
+  assert {
+    condition     = var.environment != "prod" || var.lock_mode == "COMPLIANCE"
+    error_message = "Evidence in prod is locked in GOVERNANCE mode, which a privileged role can lift: have COMPLIANCE approved (LOG-03), then set lock_mode and lock_acknowledged."
+  }
+}

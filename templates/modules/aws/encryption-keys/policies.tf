@@ -75,7 +75,7 @@ locals {
   # Services that hold a key open for a resource do it by grant, on behalf of whoever created the resource.
   grant_services = {
     data         = ["aoss", "kafka", "kinesisanalytics", "rds"]
-    ml           = ["ec2", "elasticfilesystem", "sagemaker"]
+    ml           = ["ec2", "ecr", "elasticfilesystem", "sagemaker"]
     logs         = ["network-firewall"]
     audit        = []
     alerts       = []

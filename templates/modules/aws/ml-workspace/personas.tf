@@ -1,7 +1,7 @@
 locals {
   # Permission sets; a persona is a list of them. runtime is for jobs only.
   permission_sets = {
-    read      = ["describe", "list", "list_tags", "read_logs", "read_metrics"]
+    read      = ["describe", "list", "list_within", "read_logs", "read_metrics"]
     workbench = concat(["own_spaces", "own_apps", "tag_on_create", "list_workspace", "read_results", "write_home", "use_key", "grant_key", "read_data_key", "image_token", "pull_images"], local.data_statements)
     develop   = ["create_jobs", "stop_jobs", "track", "run_pipelines", "register", "pass_job_roles", "describe_network"]
     release   = ["create_models", "write_pipelines", "write_cards", "pass_pipeline_roles"]

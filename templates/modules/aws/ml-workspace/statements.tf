@@ -9,8 +9,8 @@ locals {
   ]
   listable = [
     "Apps", "Artifacts", "Associations", "Domains", "EndpointConfigs", "Endpoints", "Experiments", "FeatureGroups",
-    "HyperParameterTuningJobs", "ModelCards", "ModelPackageGroups", "ModelPackages", "Models", "MonitoringExecutions",
-    "MonitoringSchedules", "PipelineExecutions", "PipelineExecutionSteps", "Pipelines", "ProcessingJobs", "Spaces",
+    "HyperParameterTuningJobs", "ModelCards", "ModelPackageGroups", "Models", "MonitoringExecutions",
+    "MonitoringSchedules", "Pipelines", "ProcessingJobs", "Spaces",
     "TrainingJobs", "TransformJobs", "TrialComponents", "Trials", "UserProfiles",
   ]
   jobs = ["hyper-parameter-tuning-job", "processing-job", "training-job", "transform-job"]
@@ -35,8 +35,9 @@ locals {
         Resource = "*"
       })
 
-      list_tags = jsonencode({
-        Action   = ["sagemaker:BatchDescribeModelPackage", "sagemaker:ListTags"]
+      # The few list calls that do know one.
+      list_within = jsonencode({
+        Action   = [for name in ["BatchDescribeModelPackage", "ListModelPackages", "ListPipelineExecutionSteps", "ListPipelineExecutions", "ListTags"] : "sagemaker:${name}"]
         Resource = "${local.sagemaker_arn}:*"
       })
 

@@ -42,7 +42,7 @@ locals {
         {
           Sid      = "ReadVersions"
           Effect   = "Allow"
-          Action   = ["sagemaker:BatchDescribeModelPackage", "sagemaker:DescribeModelPackage", "sagemaker:DescribeModelPackageGroup", "sagemaker:ListTags"]
+          Action   = ["sagemaker:BatchDescribeModelPackage", "sagemaker:DescribeModelPackage", "sagemaker:DescribeModelPackageGroup", "sagemaker:ListModelPackages", "sagemaker:ListTags"]
           Resource = ["${local.sagemaker_arn}:model-package-group/${var.name_prefix}-*", "${local.sagemaker_arn}:model-package/${var.name_prefix}-*/*"]
         },
         {
@@ -55,7 +55,7 @@ locals {
           # These list calls know no resource.
           Sid      = "List"
           Effect   = "Allow"
-          Action   = ["sagemaker:ListModelCards", "sagemaker:ListModelPackageGroups", "sagemaker:ListModelPackages", "sagemaker:QueryLineage", "sagemaker:Search"]
+          Action   = ["sagemaker:ListModelCards", "sagemaker:ListModelPackageGroups", "sagemaker:QueryLineage", "sagemaker:Search"]
           Resource = "*"
         },
         {

@@ -393,6 +393,8 @@ run "rejects_emptying_access_logs_in_prod" {
 
   variables {
     environment               = "prod"
+    lock_mode                 = "COMPLIANCE"
+    lock_acknowledged         = true
     force_destroy_access_logs = true
   }
 }
@@ -452,5 +454,15 @@ run "rejects_bad_names" {
     name_prefix = "Acme"
     region      = "Frankfurt"
     environment = "production"
+  }
+}
+
+run "warns_of_liftable_lock_in_prod" {
+  command         = plan
+  expect_failures = [check.evidence_is_locked_for_good_in_prod]
+
+  variables {
+    environment     = "prod"
+    retention_years = 7
   }
 }

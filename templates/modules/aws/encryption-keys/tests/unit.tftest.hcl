@@ -130,7 +130,7 @@ run "grants_are_for_aws_resources_of_listed_services" {
   assert {
     condition = one([for s in jsondecode(aws_kms_key.this["ml"].policy).Statement : s if s.Sid == "AllowGrantsForAwsResources"]).Condition == {
       Bool         = { "kms:GrantIsForAWSResource" = "true" }
-      StringEquals = { "kms:ViaService" = ["ec2.eu-central-1.amazonaws.com", "elasticfilesystem.eu-central-1.amazonaws.com", "sagemaker.eu-central-1.amazonaws.com"] }
+      StringEquals = { "kms:ViaService" = ["ec2.eu-central-1.amazonaws.com", "ecr.eu-central-1.amazonaws.com", "elasticfilesystem.eu-central-1.amazonaws.com", "sagemaker.eu-central-1.amazonaws.com"] }
     }
     error_message = "SageMaker, EC2 and EFS hold the ml key by grant, nobody else."
   }
