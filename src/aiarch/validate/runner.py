@@ -80,7 +80,7 @@ def validate(
     done = _cached(store, keys)
     todo = [n for n in names if n not in done]
     scanner = Scanner(tree.root, store, digest([content, knowledge, checkov_version()]))
-    tree = ProjectTree(tree.root, catalog, day, scanner)
+    tree.use(scanner)
     try:
         if tree.has_terraform:
             _start(todo, tree, scanner, formatter)

@@ -19,6 +19,9 @@ from typing import Any
 MISSING = 5
 """Exit code when checkov cannot be imported."""
 
+SCAN_ROOT = "AIARCH_SCAN_ROOT"
+"""Tells our own checks which folder is scanned: checkov gives them paths relative to it."""
+
 
 def main() -> int:
     """Scan the folder given as argument."""
@@ -28,6 +31,7 @@ def main() -> int:
     gc.disable()  # short-lived, and most of the time is spent making small objects
     _close_network()
     root = Path(sys.argv[1]).resolve()
+    os.environ[SCAN_ROOT] = str(root)
     try:
         importlib.import_module("checkov.terraform.runner")
     except ImportError as error:

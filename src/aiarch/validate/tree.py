@@ -101,6 +101,10 @@ class ProjectTree:
         self._scanner = scanner
         self._engine = engine
 
+    def use(self, scanner: Scanner) -> None:
+        """Take the scan from this scanner."""
+        self._scanner = scanner
+
     @cached_property
     def everything(self) -> tuple[str, ...]:
         """Every file of the project, sorted; hidden folders and links are left out."""

@@ -37,12 +37,14 @@ _Dumper.add_representer(str, _text)
 
 
 def plain(value: Any) -> Any:
-    """Return `value` (a model or JSON-like data) as plain YAML data without unset optional fields."""
+    """Return `value` (a model, or data with models in it) as plain YAML data without unset optional fields."""
     if isinstance(value, BaseModel):
         return value.model_dump(
             mode="json", by_alias=True, exclude_defaults=False, exclude_none=True
         )
-    return value
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def dumps(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import types
 import typing
@@ -84,11 +85,19 @@ def _diagnose(
     error: ValidationError, document: Document, model: type[BaseModel]
 ) -> list[Diagnostic]:
     found: dict[tuple[object, ...], Diagnostic] = {}
+    expected: dict[object, list[str]] = {}
     for item in error.errors(include_url=False):
         loc = _data_path(item["loc"], document.data)
-        at = document.at(loc)
         diagnostic = _one(item, loc, document, model)
-        found.setdefault((at, diagnostic.message), diagnostic)
+        key: tuple[object, ...] = (diagnostic.at, diagnostic.message)
+        if diagnostic.code == "YML025":
+            # Each branch of a union complains by itself: one fault, several types that would fit.
+            key = (diagnostic.at, diagnostic.code)
+            words = expected.setdefault(diagnostic.at, [])
+            words.extend(w for w in [_wanted(item)] if w not in words)
+            message = f"{_dotted(loc)}: expected {' or '.join(words)}, found {_name(item['input'])}"
+            found[key] = dataclasses.replace(diagnostic, message=message)
+        found.setdefault(key, diagnostic)
     return sorted(
         found.values(),
         key=lambda d: (d.at.line, d.at.column, d.message) if d.at else (0, 0, d.message),
@@ -98,14 +107,14 @@ def _diagnose(
 def _one(item: Any, loc: Path_, document: Document, model: type[BaseModel]) -> Diagnostic:
     at = document.at(loc)
     context = item.get("ctx", {})
-    shown = _dotted(loc)
+    shown, given = _dotted(loc), _short(item["input"])
     match item["type"]:
         case "extra_forbidden":
             known = _keys_at(model, item["loc"][:-1])
             near = did_you_mean(str(item["loc"][-1]), known)
             return Diagnostic(
                 "YML020",
-                f"unknown key {str(item['loc'][-1])!r}",
+                f"unknown key {_short(str(item['loc'][-1]))}",
                 at,
                 near or f"known here: {', '.join(sorted(known)[:12])}",
             )
@@ -115,29 +124,57 @@ def _one(item: Any, loc: Path_, document: Document, model: type[BaseModel]) -> D
         case "enum" | "literal_error":
             expected = str(context.get("expected", ""))
             words = [w.strip("' ") for w in expected.replace(" or ", ", ").split(",")]
-            near = did_you_mean(str(item["input"]), words)
+            near = did_you_mean(str(item["input"]), words) or _described(model, item["loc"])
             return Diagnostic(
-                "YML022", f"{shown}: {item['input']!r} is not one of {', '.join(words)}", at, near
+                "YML022", f"{shown}: {given} is not one of {', '.join(words)}", at, near
             )
         case "string_pattern_mismatch":
-            return Diagnostic(
-                "YML023",
-                f"{shown}: {str(item['input'])[:60]!r} does not match {context.get('pattern', '')}",
-                at,
-            )
+            pattern = context.get("pattern", "")
+            hint = _described(model, item["loc"])
+            return Diagnostic("YML023", f"{shown}: {given} does not match {pattern}", at, hint)
         case "value_error":
-            return Diagnostic("YML024", f"{shown}: {context.get('error', item['msg'])!s}", at)
-        case _:
-            text = item["msg"].removeprefix("Input should be ").rstrip(".")
+            reason = " ".join(str(context.get("error", item["msg"])).split())
             return Diagnostic(
-                "YML025", f"{shown}: expected {text}, found {_name(item['input'])}", at
+                "YML024", f"{shown}: {reason[:300]}", at, _described(model, item["loc"])
             )
+        case _:
+            return Diagnostic(
+                "YML025",
+                f"{shown}: expected {_wanted(item)}, found {_name(item['input'])}",
+                at,
+                _described(model, item["loc"]),
+            )
+
+
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "mapping_type": "a mapping",
+    "none_required": "nothing",
+}
+
+
+def _wanted(item: Any) -> str:
+    text = str(item["msg"]).removeprefix("Input should be ").rstrip(".")
+    return _WANTED.get(item["type"], text)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 62 else text[:60] + "…"
 
 
 def _dotted(loc: Path_) -> str:
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        word = part if isinstance(part, int) or part.isprintable() else ascii(part)
+        text += f"[{word}]" if isinstance(part, int) else f".{str(word)[:60]}"
     return text.lstrip(".") or "document"
 
 
@@ -164,6 +201,25 @@ def _keys_at(model: type[BaseModel], loc: Iterable[str | int]) -> set[str]:
             step.extend(_descend(annotation, part))
         here = step or here  # a union tag leads nowhere: stay
     return {f.alias or n for t in here for m in _models(t) for n, f in m.model_fields.items()}
+
+
+def _described(model: type[BaseModel], loc: Iterable[str | int]) -> str:
+    """Return what the model says about the innermost field on the way to `loc`, "" when it says nothing."""
+    here: list[Any] = [model]
+    text = ""
+    for part in loc:
+        fields = [
+            f
+            for t in here
+            for m in _models(t)
+            for n, f in m.model_fields.items()
+            if part in {n, f.alias}
+        ]
+        step = [t for annotation in here for t in _descend(annotation, part)]
+        if fields:
+            text = next((" ".join(f.description.split()) for f in fields if f.description), "")
+        here = step or here
+    return text
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

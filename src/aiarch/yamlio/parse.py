@@ -7,6 +7,7 @@ thousand brackets can hurt. Scalars follow the YAML 1.2 core schema, so `no` and
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +19,14 @@ from aiarch.errors import Diagnostic, InputError, Location
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
+MAX_DIGITS = 100
+"""Longer numbers stay text: nobody means them, and converting them takes quadratic time."""
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE = {"true", "True", "TRUE"}
 _FALSE = {"false", "False", "FALSE"}
@@ -48,13 +54,13 @@ class Document:
         return Location(self.path)
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 file of at most `MAX_BYTES`.
+def read_text(path: Path, shown: str | None = None) -> str:
+    """Read a UTF-8 file of at most `MAX_BYTES`; `shown` is the path printed in diagnostics.
 
     Raises:
         InputError: the file is missing, unreadable, too large or not UTF-8.
     """
-    shown = str(path)
+    shown = shown or str(path)
     try:
         with path.open("rb") as handle:
             raw = handle.read(MAX_BYTES + 1)
@@ -92,7 +98,7 @@ def read_text(path: Path) -> str:
 
 def parse_file(path: Path, shown: str | None = None) -> Document:
     """Read and parse one file; `shown` is the path printed in diagnostics."""
-    return parse_text(read_text(path), shown or str(path))
+    return parse_text(read_text(path, shown), shown or str(path))
 
 
 def parse_text(text: str, path: str) -> Document:
@@ -115,16 +121,23 @@ def parse_text(text: str, path: str) -> Document:
             at=at,
             hint="check indentation, quotes and brackets at this place",
         ) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        bad = _UNPRINTABLE.search(text)
+        reason = f"character {bad.group()!r}" if bad else str(error).splitlines()[0]
         raise InputError(
-            f"YAML syntax: {str(error).splitlines()[0]}",
+            f"YAML syntax: {reason} is not allowed",
             code="YML004",
-            at=Location(path),
+            at=_location(path, text, bad.start()) if bad else Location(path),
             hint="remove control characters; save the file as UTF-8 text",
         ) from None
     if builder.faults:
         raise InputError(f"{path} cannot be read", diagnostics=tuple(builder.faults))
     return Document(path, builder.root, builder.places)
+
+
+def _location(path: str, text: str, index: int) -> Location:
+    line = text.count("\n", 0, index)
+    return Location(path, line + 1, index - (text.rfind("\n", 0, index) + 1) + 1)
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -144,10 +157,13 @@ def scalar(value: str) -> str | int | float | bool | None:
         return True
     if value in _FALSE:
         return False
-    if _INT.match(value) and len(value) < 20:
+    if len(value) > MAX_DIGITS:
+        return value
+    if _INT.match(value):
         return int(value)
-    if _FLOAT.match(value) and len(value) < 40:
-        return float(value)
+    if _FLOAT.match(value):
+        number = float(value)
+        return number if math.isfinite(number) else value  # JSON knows no infinity
     return value
 
 
@@ -184,12 +200,14 @@ class _Builder:
                         "remove the `---` separator",
                     )
             case yaml.AliasEvent():
-                self._fault(
-                    "YML006",
-                    f"alias *{event.anchor}: anchors and aliases are not read",
-                    event,
-                    "write the value out",
-                )
+                # Once is enough: an anchor bomb is one fault, not a thousand.
+                if not any(f.code == "YML006" for f in self.faults):
+                    self._fault(
+                        "YML006",
+                        f"alias *{event.anchor[:60]}: anchors and aliases are not read",
+                        event,
+                        "write the value out",
+                    )
                 self._add(None, event)
             case yaml.ScalarEvent():
                 self._check_tag(event)
@@ -211,7 +229,7 @@ class _Builder:
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
-            self._fault("YML007", f"tag {event.tag!r} is not read", event, "remove the tag")
+            self._fault("YML007", f"tag {event.tag[:60]!r} is not read", event, "remove the tag")
 
     def _begin(self, container: Any, event: Any) -> None:
         self._check_tag(event)
@@ -257,7 +275,7 @@ class _Builder:
             line = self.places[path][0]
             self._fault(
                 "YML010",
-                f"key {key!r} stands here a second time (first at line {line})",
+                f"key {key[:60]!r} stands here a second time (first at line {line})",
                 event,
                 "keep one of them",
             )

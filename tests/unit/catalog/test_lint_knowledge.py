@@ -175,9 +175,9 @@ def test_lint_knowledge_lifecycle_names_what_exists(lint: Lint) -> None:
         "checked_on: '2026-01-01', confidence: verified, framework: no_law, allowed_when: data.lake=huge, instead: i}\n"
     )
     assert lint({"lifecycle.yaml": entry, "capabilities.yaml": CAPABILITY + "}\n"}) == [
-        "L07 lifecycle.yaml:2 'data.lake=huge' names no capability=flavour",
-        "L07 lifecycle.yaml:2 unknown framework 'no_law'",
         "L07 lifecycle.yaml:2 unknown platform 'awz'",
+        "L07 lifecycle.yaml:2 unknown framework 'no_law'",
+        "L07 lifecycle.yaml:2 'data.lake=huge' names no capability=flavour",
     ]
 
 
@@ -272,6 +272,6 @@ def test_lint_knowledge_descriptor_reads_what_it_declares(make_catalog: MakeCata
         ("PLT002", 7, "region: not a Terraform type: 'strin': unknown word 'strin'"),
         ("PLT002", 8, "count_of: expected a number, found 'many'"),
         ("L05", 9, "no question or table writes blueprint.no.body"),
-        ("PLT003", 10, "'region' is a variable and a local"),
         ("PLT003", 10, "aws: locals.tags reads unknown 'tag'"),
+        ("PLT003", 10, "'region' is a variable and a local"),
     ]

@@ -57,14 +57,6 @@ def all_conditions(catalog: Catalog, facts: Facts) -> Iterator[Place]:
                 yield Place("framework", framework.id, ("articles", index, "when"), article.when)
         for index, outside in enumerate(framework.outside):
             yield Place("framework", framework.id, ("outside", index, "when"), outside.when)
-        if control.selected_when:
-            yield Place("control", control.id, ("selected_when",), control.selected_when)
-    for framework in catalog.frameworks.values():
-        for index, article in enumerate(framework.articles):
-            if article.when:
-                yield Place("framework", framework.id, ("articles", index, "when"), article.when)
-        for index, outside in enumerate(framework.outside):
-            yield Place("framework", framework.id, ("outside", index, "when"), outside.when)
 
 
 def lint_conditions(catalog: Catalog, facts: Facts, report: Report) -> None:

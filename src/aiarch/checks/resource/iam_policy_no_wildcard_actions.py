@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+
+from aiarch.checks.policy_document import listed, statements
 
 
 class PolicyNoWildcardActions(BaseResourceCheck):
@@ -22,30 +23,16 @@ class PolicyNoWildcardActions(BaseResourceCheck):
 
     def scan_resource_conf(self, conf: dict[str, list[Any]]) -> CheckResult:
         """Say whether an Allow statement has `*` or `<service>:*` among its actions, or uses NotAction."""
-        document = _document(conf.get("policy", [None])[0])
-        if document is None:
+        found = statements(conf.get("policy", [None])[0])
+        if found is None:
             return CheckResult.UNKNOWN
-        bad = any(_is_wide(s) for s in _listed(document.get("Statement")) if isinstance(s, dict))
-        return CheckResult.FAILED if bad else CheckResult.PASSED
-
-
-def _document(value: Any) -> dict[str, Any] | None:  # noqa: ANN401 - whatever checkov resolved
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, dict) and "Statement" in value else None
-
-
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401
-    return value if isinstance(value, list) else [value]
+        return CheckResult.FAILED if any(_is_wide(s) for s in found) else CheckResult.PASSED
 
 
 def _is_wide(statement: dict[str, Any]) -> bool:
     if statement.get("Effect") != "Allow":
         return False
-    actions = [a for a in _listed(statement.get("Action")) if isinstance(a, str)]
+    actions = [a for a in listed(statement.get("Action")) if isinstance(a, str)]
     return "NotAction" in statement or any(a == "*" or a.endswith(":*") for a in actions)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,13 @@ class RegimesHavePolicies(BaseModuleCheck):
         regimes = conf.get("regimes", [[]])[0]
         named = [r for r in regimes if r != "none"] if isinstance(regimes, list) else [regimes]
         source = str(conf.get("source", [""])[0])
-        if not named or "governance" not in source:
+        if not named or named == ["var.regimes"] or "governance" not in source:
             return CheckResult.UNKNOWN
-        folder = (Path(self.entity_path.split(":")[0]).parent / source).resolve()
+        # Paths are relative to the scanned folder; a scan by the checkov command starts there.
+        file = self.entity_path.split(":")[0].lstrip("/")
+        folder = (Path(os.environ.get("AIARCH_SCAN_ROOT", ".")) / file).parent / source
+        if not folder.is_dir():
+            return CheckResult.UNKNOWN
         files = [*folder.glob("*.tf"), *(f for s in _called(folder) for f in s.glob("*.tf"))]
         text = "\n".join(f.read_text(encoding="utf-8") for f in files)
         found = any(re.search(rf'^resource "{kind}"', text, re.MULTILINE) for kind in CARRIERS)
