@@ -72,6 +72,8 @@ def _faults_of_form(question: Question, value: AnswerValue) -> Iterator[Fault]:
         hint = f"choices: {_few(values)}" if values else ""
         if question.type is QuestionType.MULTI and isinstance(value, str):
             hint = f"write [{value}]"
+        elif question.type is QuestionType.BOOL:
+            hint = "write true or false, without quotes"
         yield Fault(
             Diagnostic(
                 "ASM002",

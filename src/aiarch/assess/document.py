@@ -61,7 +61,8 @@ def loads_assessment(
 
 def _bind(document: Document, questions: Questions) -> Assessment:
     raw = document.data.get("answers") if isinstance(document.data, dict) else None
-    frame, faults = document, []
+    frame = document
+    faults: list[Diagnostic] = []
     answers: dict[str, Answer] = {}
     if isinstance(raw, dict):
         frame = dataclasses.replace(document, data={**document.data, "answers": {}})
@@ -128,14 +129,14 @@ def _entry_faults(
     name: str, entry: object, document: Document, question: Question
 ) -> Iterator[Diagnostic]:
     """Yield faults of how an answer is written down, before anybody looks at what it says."""
-    value = entry
+    value, unknown = entry, list[str]()
     if isinstance(entry, dict):
-        for key in entry:
-            if key not in _LONG_KEYS:
-                hint = did_you_mean(key, _LONG_KEYS) or f"known here: {', '.join(_LONG_KEYS)}"
-                at = document.at(("answers", name, key))
-                yield Diagnostic("ASM009", f"{name}: unknown key {key!r}", at, hint)
-        source, sources = entry.get("source", Source.FILE), {str(s) for s in Source}
+        unknown = [key for key in entry if key not in _LONG_KEYS]
+        for key in unknown:
+            hint = did_you_mean(key, _LONG_KEYS) or f"known here: {', '.join(_LONG_KEYS)}"
+            at = document.at(("answers", name, key))
+            yield Diagnostic("ASM009", f"{name}: unknown key {key!r}", at, hint)
+        source, sources = entry.get("source", Source.FILE), [str(s) for s in Source]
         if source not in sources:
             yield Diagnostic(
                 "ASM010",
@@ -150,9 +151,9 @@ def _entry_faults(
         value = entry.get("value")
     place = document.at(_value_place(name, entry, None))
     if value is None:
-        yield Diagnostic(
-            "ASM011", f"{name}: no value", place, "answer the question, or remove the line"
-        )
+        if not unknown:  # else a misspelt `value` would be reported twice
+            hint = "answer the question, or remove the line"
+            yield Diagnostic("ASM011", f"{name}: no value", place, hint)
     elif not _is_answer(value):
         found = "a list of other things than text" if isinstance(value, list) else describe(value)
         expected = EXPECTED[question.type]
@@ -195,14 +196,14 @@ def remarks(assessment: Assessment, questions: Questions) -> tuple[Diagnostic, .
 def dump_assessment(assessment: Assessment, knowledge: HasQuestions) -> str:
     """Return the file for a reader: stages as headings, questions as comments, open questions named."""
     out = [_comment(HEADER), f"apiVersion: {API_VERSION}\nkind: Assessment\n\n"]
-    out.append(dumps({"metadata": assessment.metadata}))
+    out.append(dumps({"metadata": assessment.metadata.model_dump(mode="json")}))
     if assessment.as_of:
         out.append("\n# Dated facts are read at this day.\n" + dumps({"as_of": assessment.as_of}))
-    if not assessment.answers:
-        out.append("\nanswers: {}\n")
+    lines = "".join(_answer_lines(assessment, knowledge.questions))
+    if assessment.answers:
+        out.append("\nanswers:\n" + lines.removeprefix("\n"))
     else:
-        out.append("\nanswers:\n")
-    out += _answer_lines(assessment, knowledge.questions)
+        out.append("\nanswers: {}\n" + lines)
     if assessment.overrides:
         listed = [o.model_dump(mode="json") for o in assessment.overrides]
         out.append("\n# Decisions a person pinned.\n" + dumps({"overrides": listed}))
@@ -238,13 +239,12 @@ def _choices(question: Question) -> str:
 def _entry(name: str, answer: Answer) -> str:
     """Return one answer, on one line where its words are plain."""
     inline = _inline(answer.value)
-    long = {"value": answer.value, "source": str(answer.source), "note": answer.note}
     if answer.source is Source.FILE and not answer.note:
         return f"{name}: {inline}\n" if inline else dumps({name: _listed(answer.value)})
     if inline and not answer.note:
         return f"{name}: {{value: {inline}, source: {answer.source}}}\n"
-    long["value"] = _listed(answer.value)
-    return dumps({name: {k: v for k, v in long.items() if v or k == "value"}})
+    note = {"note": answer.note} if answer.note else {}
+    return dumps({name: {"value": _listed(answer.value), "source": str(answer.source), **note}})
 
 
 def _listed(value: AnswerValue) -> Any:  # noqa: ANN401 - plain YAML data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ from aiarch.errors import Diagnostic, InputError, Location, did_you_mean
 from aiarch.model.blueprint import Blueprint
 from aiarch.model.capability import Capability, CapabilityFile, Manifest, Platform
 from aiarch.model.control import Control, Framework, FrameworkFile, LifecycleEntry, LifecycleFile
-from aiarch.model.decision import Decision, DecisionFile
+from aiarch.model.decision import Addition, Decision, DecisionFile, Hit
 from aiarch.model.frozen import Frozen
 from aiarch.model.knowledge import KnowledgeBase
 from aiarch.model.question import Question, QuestionFile
@@ -63,6 +63,8 @@ class Catalog:
         self.packs = packs
         self._origins: dict[tuple[str, str], tuple[Document, Path_]] = {}
         # (kind, id) → the document and the path in it that define it; filled as parts load.
+        self._added: dict[str, dict[int, tuple[Document, Path_]]] = {}
+        # decision → index of a rule that a later pack added → where it stands.
 
     @classmethod
     def of(cls, extra: Iterable[Path] = ()) -> Catalog:
@@ -77,17 +79,74 @@ class Catalog:
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Questions by id, in the order of asking."""
-        found = self._merge(
-            "questions", "question", QuestionFile, lambda f: f.questions, "questions"
-        )
+        found: dict[str, Question] = {}
+        for pack in self.packs:
+            mine: dict[str, Question] = {}
+            for path in pack.blueprint_files("questions"):
+                document = parse_file(path, pack.shown(path))
+                items = bind(document, QuestionFile).questions
+                mine |= self._indexed(document, "question", items, "questions", mine)
+            found |= mine
         return dict(sorted(found.items(), key=lambda kv: (kv[1].number, kv[0])))
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
-        """Decision tables by id."""
-        return self._merge(
-            "decisions", "decision", DecisionFile, lambda f: f.decisions, "decisions"
+        """Decision tables by id, with the rules later packs add to them."""
+        tables: dict[str, Decision] = {}
+        for pack in self.packs:
+            mine: dict[str, Decision] = {}
+            added: list[tuple[Document, int, Addition]] = []
+            for path in pack.blueprint_files("decisions"):
+                document = parse_file(path, pack.shown(path))
+                file = bind(document, DecisionFile)
+                mine |= self._indexed(document, "decision", file.decisions, "decisions", mine)
+                added += [(document, i, a) for i, a in enumerate(file.additions)]
+            for name in mine:
+                self._added.pop(name, None)
+            tables |= mine
+            for document, index, addition in added:
+                tables[addition.decision] = self._extended(tables, document, index, addition)
+        return tables
+
+    def _extended(
+        self,
+        tables: Mapping[str, Decision],
+        document: Document,
+        index: int,
+        addition: Addition,
+    ) -> Decision:
+        at = document.at(("additions", index, "decision"))
+        table = tables.get(addition.decision)
+        if table is None:
+            raise unknown("decision", addition.decision, tables, at, "CAT013")
+        if table.hit is Hit.UNIQUE:
+            raise InputError(
+                f"{table.id} is a `unique` table: rules cannot be added, they would overlap",
+                code="CAT014",
+                at=at,
+                hint="give the pack a whole table of the same id instead",
+            )
+        places = self._added.setdefault(table.id, {})
+        for number in range(len(addition.rules)):
+            places[len(table.rules) + number] = (document, ("additions", index, "rules", number))
+        output = table.output.model_copy(
+            update={"domain": tuple(dict.fromkeys((*table.output.domain, *addition.domain)))}
         )
+        fields = dict(table) | {
+            "inputs": tuple(dict.fromkeys((*table.inputs, *addition.inputs))),
+            "output": output,
+            "rules": (*table.rules, *addition.rules),
+        }
+        try:
+            return Decision(**fields)
+        except ValueError as error:  # pydantic's: inputs that the rules do not read, or the reverse
+            reason = str(error).splitlines()[2].strip().removeprefix("Value error, ")
+            raise InputError(
+                f"addition to {table.id}: {reason.partition(' [')[0]}",
+                code="CAT015",
+                at=at,
+                hint="`inputs` of an addition names what its rules read and the table does not",
+            ) from None
 
     @cached_property
     def scoring(self) -> Scoring:
@@ -210,6 +269,10 @@ class Catalog:
             name: id of the item.
             path: keys and indexes below the item; the nearest one that has a place counts.
         """
+        if kind == "decision" and path[:1] == ("rules",) and len(path) > 1:
+            added = self._added.get(name, {}).get(int(path[1]))
+            if added:
+                return added[0].at((*added[1], *path[2:]))
         origin = self._origins.get((kind, name))
         return origin[0].at((*origin[1], *path)) if origin else None
 
@@ -236,19 +299,6 @@ class Catalog:
         document = parse_file(path, pack.shown(path))
         self._origins[kind, ""] = (document, ())
         return bind(document, model)
-
-    def _merge(
-        self, folder: str, kind: str, model: type[M], pick: Callable[[M], tuple[T, ...]], key: str
-    ) -> dict[str, T]:
-        out: dict[str, T] = {}
-        for pack in self.packs:
-            mine: dict[str, T] = {}
-            for path in pack.blueprint_files(folder):
-                document = parse_file(path, pack.shown(path))
-                found = self._indexed(document, kind, pick(bind(document, model)), key, taken=mine)
-                mine |= found
-            out |= mine
-        return out
 
     def _indexed(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 from collections.abc import Iterable
@@ -64,7 +65,8 @@ def collect(session: Session, given: Given, *, interactive: bool) -> Assessment:
         from aiarch.cli.wizard import ask
 
         assessment = ask(session, knowledge, assessment)
-    session.path(PARTIAL).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # writing the answers will say what is wrong with the folder
+        session.path(PARTIAL).unlink(missing_ok=True)
     return assessment
 
 

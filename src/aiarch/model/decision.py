@@ -80,7 +80,20 @@ class Decision(Frozen):
         return self
 
 
+class Addition(Frozen):
+    """Rules that a pack adds to a `collect` or `sum` table of an earlier pack, without copying the table."""
+
+    decision: str = Field(pattern=ID_PATTERN)
+    """Id of the table."""
+    inputs: tuple[str, ...] = ()
+    """Facts the added rules read and the table does not yet."""
+    domain: tuple[Scalar, ...] = ()
+    """Values the added rules yield and the table does not yet."""
+    rules: tuple[Row, ...] = Field(min_length=1)
+
+
 class DecisionFile(Frozen):
     """`blueprints/decisions/*.yaml`."""
 
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...] = ()
+    additions: tuple[Addition, ...] = ()

@@ -23,7 +23,8 @@ MAX_DIGITS = 100
 """Longer numbers stay text: nobody means them, and converting them takes quadratic time."""
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_FLOAT = re.compile(r"[-+]?((\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)\Z")
+# A number with leading zeros is an account or a code, and stays text.
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -115,6 +116,8 @@ def parse_text(text: str, path: str) -> Document:
         mark = error.problem_mark or error.context_mark
         at = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
         problem = (error.problem or error.context or "cannot be read").strip()
+        if "nesting depth" in problem:
+            raise _too_deep(at) from None
         raise InputError(
             f"YAML syntax: {problem}",
             code="YML004",
@@ -133,6 +136,15 @@ def parse_text(text: str, path: str) -> Document:
     if builder.faults:
         raise InputError(f"{path} cannot be read", diagnostics=tuple(builder.faults))
     return Document(path, builder.root, builder.places)
+
+
+def _too_deep(at: Location) -> InputError:
+    return InputError(
+        f"nested deeper than {MAX_DEPTH} levels",
+        code="YML008",
+        at=at,
+        hint="flatten the document",
+    )
 
 
 def _location(path: str, text: str, index: int) -> Location:
@@ -204,7 +216,7 @@ class _Builder:
                 if not any(f.code == "YML006" for f in self.faults):
                     self._fault(
                         "YML006",
-                        f"alias *{event.anchor[:60]}: anchors and aliases are not read",
+                        f"alias *{str(event.anchor)[:60]}: anchors and aliases are not read",
                         event,
                         "write the value out",
                     )
@@ -234,12 +246,7 @@ class _Builder:
     def _begin(self, container: Any, event: Any) -> None:
         self._check_tag(event)
         if len(self._open) >= MAX_DEPTH:
-            raise InputError(
-                f"nested deeper than {MAX_DEPTH} levels",
-                code="YML008",
-                at=self._here(event),
-                hint="flatten the document",
-            )
+            raise _too_deep(self._here(event))
         if self._open and isinstance(self._open[-1].container, dict) and self._open[-1].key is None:
             raise InputError(
                 "a key must be a word", code="YML009", at=self._here(event), hint="quote the key"

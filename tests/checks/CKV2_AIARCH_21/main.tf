@@ -2,9 +2,5 @@ resource "aws_iam_role" "scoped" {
   path = "/shop-dev/"
 }
 
-resource "aws_iam_role" "top" {
-  path = "/"
-}
-
 resource "aws_iam_role" "silent" {
 }

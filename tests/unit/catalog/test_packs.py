@@ -110,3 +110,56 @@ def test_catalog_template_folders_look_into_the_last_pack_first(tmp_path: Path) 
     one = pack(tmp_path / "one", {"templates/docs/x.j2": ""})
     two = pack(tmp_path / "two", {"templates/docs/x.j2": ""})
     assert Catalog((one, two)).template_folders == (two.root / "templates", one.root / "templates")
+
+
+TABLE = """decisions:
+  - id: t.one
+    title: t
+    stage: S1
+    inputs: [q.a]
+    output: {domain: [x]}
+    hit: %s
+    rules: [{id: R-1, when: {fact: q.a, eq: true}, then: x, because: b}]
+"""
+ADDITION = """additions:
+  - decision: %s
+    inputs: %s
+    domain: [y]
+    rules: [{id: R-2, when: {fact: q.b, eq: true}, then: y, because: b}]
+"""
+
+
+def added(
+    tmp_path: Path, hit: str = "collect", decision: str = "t.one", inputs: str = "[q.b]"
+) -> Catalog:
+    one = pack(tmp_path / "one", {"blueprints/decisions/d.yaml": TABLE % hit})
+    two = pack(tmp_path / "two", {"blueprints/decisions/d.yaml": ADDITION % (decision, inputs)})
+    return Catalog((one, two))
+
+
+def test_catalog_addition_extends_a_table_and_keeps_its_rules(tmp_path: Path) -> None:
+    table = added(tmp_path).decisions["t.one"]
+    assert [r.id for r in table.rules] == ["R-1", "R-2"]
+    assert (table.inputs, table.output.domain) == (("q.a", "q.b"), ("x", "y"))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"hit": "unique"}, "CAT014"), ({"decision": "t.on"}, "CAT013"), ({"inputs": "[]"}, "CAT015"), ({"inputs": "[q.b, q.c]"}, "CAT015")],
+)  # fmt: skip
+def test_catalog_addition_that_does_not_fit_is_refused(
+    tmp_path: Path, change: dict[str, str], code: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        _ = added(tmp_path, **change).decisions
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.code, str(diagnostic.at)) == (code, "two/blueprints/decisions/d.yaml:2:5")
+    assert diagnostic.hint
+
+
+def test_catalog_table_replaced_by_a_later_pack_loses_earlier_additions(tmp_path: Path) -> None:
+    packs = added(tmp_path).packs
+    three = pack(tmp_path / "three", {"blueprints/decisions/d.yaml": TABLE % "collect"})
+    catalog = Catalog((*packs, three))
+    assert [r.id for r in catalog.decisions["t.one"].rules] == ["R-1"]
+    assert str(catalog.place("decision", "t.one", "rules", 0)).startswith("three/")
