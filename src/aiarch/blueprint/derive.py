@@ -95,11 +95,12 @@ def require_decided(outcome: Outcome) -> None:
 def _stack(platform: str, role: str, outcome: Outcome, catalog: Catalog) -> Stack:
     wanted = outcome.choices.get("capabilities", {}).get("leg" if role == "leg" else "selected", [])
     have: dict[str, set[str]] = {}
-    for module in catalog.modules.values():
-        if module.manifest.platform == platform:
-            have.setdefault(module.manifest.provides.capability, set()).add(
-                module.manifest.provides.flavour
-            )
+    covered: dict[str, set[str]] = {}
+    for module in catalog.modules_on(platform):
+        provides = module.manifest.provides
+        have.setdefault(provides.capability, set()).add(provides.flavour)
+        for other in module.manifest.covers:
+            covered.setdefault(other, set()).add(provides.capability)
     selected: dict[str, Selection] = {}
     gaps: list[Gap] = []
     for name in sorted(str(w) for w in wanted):
@@ -109,7 +110,7 @@ def _stack(platform: str, role: str, outcome: Outcome, catalog: Catalog) -> Stac
         source, flavour = _flavour(name, outcome, catalog, have.get(name, set()))
         if flavour in have.get(name, set()):
             selected[name] = Selection(flavour=flavour, because=_because(name, source, outcome))
-        else:
+        elif not covered.get(name, set()) & set(wanted):
             elsewhere = (
                 "the platform's modules offer " + ", ".join(sorted(have[name]))
                 if name in have

@@ -238,6 +238,23 @@ class Catalog:
                 out[platform.name] = platform
         return dict(sorted(out.items()))
 
+    def modules_on(self, platform: str) -> tuple[Module, ...]:
+        """Return the modules a stack of `platform` may use, its families' included, by key."""
+        return self._modules_by_platform.get(platform, ())
+
+    def hosts(self, family: str) -> tuple[str, ...]:
+        """Return the platforms whose stacks may use the modules of `family`; a platform is a family of its own."""
+        return tuple(p.name for p in self.platforms.values() if family in (p.name, *p.families))
+
+    @cached_property
+    def _modules_by_platform(self) -> Mapping[str, tuple[Module, ...]]:
+        found: dict[str, list[Module]] = {}
+        for module in self.modules.values():
+            own = module.manifest.platform
+            for platform in dict.fromkeys((own, *self.hosts(own))):
+                found.setdefault(platform, []).append(module)
+        return {platform: tuple(modules) for platform, modules in found.items()}
+
     @cached_property
     def references(self) -> Mapping[str, Blueprint]:
         """Ready-made blueprints by file name without suffix."""

@@ -16,15 +16,16 @@ def lint_modules(catalog: Catalog) -> tuple[Diagnostic, ...]:
     shelf = Shelf(catalog)
     found: list[Diagnostic] = []
     for module in catalog.modules.values():
-        folder = FolderCheck(module, shelf)
-        folder.identity()
-        folder.needs()
-        folder.files()
-        folder.providers()
-        inputs = InputCheck(module, shelf)
-        inputs.inputs()
-        inputs.settings()
-        found += [*folder.found, *inputs.found]
+        for host in catalog.hosts(module.manifest.platform) or (module.manifest.platform,):
+            folder = FolderCheck(module, shelf, host)
+            folder.identity()
+            folder.needs()
+            folder.files()
+            folder.providers()
+            inputs = InputCheck(module, shelf, host)
+            inputs.inputs()
+            inputs.settings()
+            found += [*folder.found, *inputs.found]
     found += _provided_twice(shelf)
     unique = dict.fromkeys(found)
     return tuple(sorted(unique, key=lambda d: (d.at or Location(""), d.code, d.message)))

@@ -34,7 +34,9 @@ def check_blueprint(blueprint: Blueprint, catalog: Catalog, document: Document |
             wrong = unknown("platform", stack.platform, known, at=here("platform"), code="CMP031")
             faults += wrong.diagnostics
         elif stack.platform in catalog.platforms:
-            faults += _regions(stack, blueprint, catalog.platforms[stack.platform], here, at)
+            descriptor = catalog.platforms[stack.platform]
+            faults += _regions(stack, blueprint, descriptor, here, at)
+            faults += _state(stack, blueprint, descriptor, at)
     if faults:
         raise InputError("the blueprint cannot be built", diagnostics=tuple(faults))
     barred = [
@@ -111,6 +113,21 @@ def _regions(
                 place,
                 near or f"regions that do: {', '.join(allowed)}",
             )
+
+
+def _state(
+    stack: Stack, blueprint: Blueprint, platform: Platform, at: Places
+) -> Iterator[Diagnostic]:
+    """Check that the main stack's platform can keep state where the blueprint says; a leg keeps its own."""
+    decided = blueprint.delivery.state_backend
+    if stack.role == "primary" and decided not in platform.state_backends:
+        yield Diagnostic(
+            "CMP039",
+            f"stack {stack.platform} cannot keep its state in {decided!r}",
+            at("delivery", "state_backend"),
+            did_you_mean(decided, set(platform.state_backends))
+            or f"state backends there: {', '.join(platform.state_backends)}",
+        )
 
 
 def _barred(

@@ -115,13 +115,13 @@ def _root(
     wires = Wires()
     calls = tuple(_call(item, bind_inputs(item, scope, wires)) for item in _topological(items))
     platform, bootstrap = scope.platform, layer is Layer.BOOTSTRAP
+    state = platform.backend_for(scope.blueprint.delivery.state_backend)
     names = sorted({p for item in items for p in item.module.manifest.providers})
     providers = {name: _pin(name, platform, items) for name in names}
     remote: dict[str, Mapping[str, HclValue]] = {}
     for earlier in (x for x in LAYER_ORDER if x in wires.remote):
         remote[str(earlier)] = {
-            k: Expr(v.replace("{layer}", str(earlier)))
-            for k, v in platform.backend.remote_state.items()
+            k: Expr(v.replace("{layer}", str(earlier))) for k, v in state.remote_state.items()
         }
     texts = [line for pin in providers.values() for line in pin.config]
     texts += [v.text for config in remote.values() for v in config.values() if isinstance(v, Expr)]
@@ -132,7 +132,7 @@ def _root(
         wires.declare(_platform_variable(name, scope, words, tfvars, wires))
     faults.extend(wires.faults)
     backend = {
-        e: {k: fill(v, words[e]) for k, v in platform.backend.by_environment.items()}
+        e: {k: fill(v, words[e]) for k, v in state.by_environment.items()}
         for e in scope.environments
     }
     return Root(
@@ -146,8 +146,8 @@ def _root(
         outputs=tuple(_outputs(items)),
         required_version=platform.required_version,
         providers=providers,
-        backend="local" if bootstrap else platform.backend.type,
-        backend_fixed={} if bootstrap else dict(platform.backend.fixed),
+        backend="local" if bootstrap else state.type,
+        backend_fixed={} if bootstrap else dict(state.fixed),
         backend_config={} if bootstrap else backend,
         tfvars={e: dict(sorted(tfvars[e].items())) for e in scope.environments},
     )

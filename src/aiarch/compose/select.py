@@ -49,7 +49,7 @@ def select_modules(stack: Stack, catalog: Catalog, at: Places = nowhere) -> Mapp
         InputError: capabilities or flavours nobody knows; all of them at once.
         NoSolutionError: capabilities no module, or more than one, provides on this platform; all of them at once.
     """
-    if not any(m.manifest.platform == stack.platform for m in catalog.modules.values()):
+    if not catalog.modules_on(stack.platform):
         have = sorted({m.manifest.platform for m in catalog.modules.values()})
         raise NoSolutionError(
             f"the stack needs platform {stack.platform}, and no module for it exists yet",
@@ -144,11 +144,7 @@ def _provide(name: str, stack: Stack, catalog: Catalog, at: Places, needed_by: s
 
 def providers_of(capability: str, platform: str, catalog: Catalog) -> list[Module]:
     """Return the modules that provide a capability on a platform, any flavour, by key."""
-    return [
-        m
-        for m in catalog.modules.values()
-        if m.manifest.platform == platform and m.manifest.provides.capability == capability
-    ]
+    return [m for m in catalog.modules_on(platform) if m.manifest.provides.capability == capability]
 
 
 def default_flavour(capability: str, platform: str, catalog: Catalog) -> str:
@@ -164,7 +160,7 @@ def _what_exists(capability: Capability, platform: str, catalog: Catalog) -> str
         return f"{capability.id} is for {', '.join(capability.platforms)} only"
     manifests = [m.manifest for m in catalog.modules.values()]
     elsewhere = {m.platform for m in manifests if m.provides.capability == capability.id}
-    here = sorted({m.provides.capability for m in manifests if m.platform == platform})
+    here = sorted({m.manifest.provides.capability for m in catalog.modules_on(platform)})
     if elsewhere:
         return f"it exists on {', '.join(sorted(elsewhere))}; {platform} has {', '.join(here)}"
     return f"{platform} has {', '.join(here)}; move it to `gaps`, or add a module with --pack"

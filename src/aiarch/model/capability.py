@@ -119,6 +119,8 @@ class Manifest(Frozen):
     inputs: Mapping[str, Binding]
     settings: Mapping[str, Setting] = Field(default_factory=dict)
     implements: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Further capabilities it carries without their interface: deciding one of them leaves no gap."""
 
 
 class StackVariable(Frozen):
@@ -179,3 +181,12 @@ class Platform(Frozen):
     """Trusted HCL expressions of the pack; `stack.<name>` binds them too."""
     regions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """Residency value → regions that keep data there, the default first; `none` = anywhere."""
+
+    @property
+    def state_backends(self) -> tuple[str, ...]:
+        """Values of `delivery.state_backend` this platform can be given, its own first."""
+        return tuple(dict.fromkeys((self.backend.type, *self.backends)))
+
+    def backend_for(self, decided: str) -> Backend:
+        """Return how state is kept for a decided state backend; the platform's own when it has no such entry."""
+        return self.backends.get(decided, self.backend)

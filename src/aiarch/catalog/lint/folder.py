@@ -36,13 +36,13 @@ class FolderCheck(ModuleCheck):
                     f"{capability.id} has no flavour {provides.flavour!r}",
                     near or f"flavours: {', '.join(flavours)}",
                 )
-            if capability.platforms and self._manifest.platform not in capability.platforms:
+            if capability.platforms and self._host not in capability.platforms:
                 self.say(
                     "MOD010",
                     ("platform",),
                     f"{capability.id} is for {', '.join(capability.platforms)} only",
                 )
-            for name in capability.interface(self._manifest.platform):
+            for name in capability.interface(self._host):
                 if name not in self._declared.outputs:
                     near = did_you_mean(name, self._declared.outputs)
                     self.say(
@@ -56,9 +56,13 @@ class FolderCheck(ModuleCheck):
             self.say(
                 "MOD012",
                 ("platform",),
-                f"no descriptor for platform {self._manifest.platform!r}",
+                f"no descriptor for platform {self._host!r}",
                 f"descriptors: {known}",
             )
+        for index, name in enumerate(self._manifest.covers):
+            if name not in self._catalog.capabilities:
+                near = did_you_mean(name, set(self._catalog.capabilities))
+                self.say("MOD010", ("covers", index), f"unknown capability {name!r}", near)
         for index, control in enumerate(self._manifest.implements):
             known_control = self._catalog.controls.get(control)
             if known_control is None:
@@ -96,12 +100,12 @@ class FolderCheck(ModuleCheck):
                     "bind an output of it, or drop the need",
                     Severity.WARNING,
                 )
-            others = self._shelf.providers.get((self._manifest.platform, need), ())
+            others = self._shelf.providers.get((self._host, need), ())
             if not others:
                 self.say(
                     "MOD004",
                     ("needs", index),
-                    f"needs {need}, which no module provides on {self._manifest.platform}",
+                    f"needs {need}, which no module provides on {self._host}",
                     "nobody can compose this module yet",
                 )
             for other in others:

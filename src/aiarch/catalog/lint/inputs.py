@@ -148,18 +148,18 @@ class InputCheck(ModuleCheck):
 
     def _interface(self, name: str, source: Source, capability: Capability) -> None:
         at = ("inputs", name, "from")
-        interface = capability.interface(self._manifest.platform)
+        interface = capability.interface(self._host)
         if source.leaf not in interface:
             near = did_you_mean(source.leaf, set(interface))
             self.say(
                 "MOD005",
                 at,
-                f"input {name!r}: {source.leaf!r} is not in the interface of {capability.id} on {self._manifest.platform}",
+                f"input {name!r}: {source.leaf!r} is not in the interface of {capability.id} on {self._host}",
                 near or f"interface: {', '.join(interface) or 'none'}",
             )
             return
         mine = LAYER_ORDER.index(self._manifest.layer)
-        for other in self._shelf.providers.get((self._manifest.platform, capability.id), ()):
+        for other in self._shelf.providers.get((self._host, capability.id), ()):
             if (
                 LAYER_ORDER.index(other.manifest.layer) > mine
                 and capability.id not in self._manifest.needs

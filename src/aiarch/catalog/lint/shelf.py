@@ -26,22 +26,28 @@ class Shelf:
     def providers(self) -> Mapping[tuple[str, str], tuple[Module, ...]]:
         """(platform, capability) → modules that provide it, by key."""
         found: dict[tuple[str, str], tuple[Module, ...]] = {}
-        for module in self.catalog.modules.values():
-            key = (module.manifest.platform, module.manifest.provides.capability)
-            found[key] = (*found.get(key, ()), module)
+        names = {
+            *self.catalog.platforms,
+            *(m.manifest.platform for m in self.catalog.modules.values()),
+        }
+        for platform in sorted(names):
+            for module in self.catalog.modules_on(platform):
+                key = (platform, module.manifest.provides.capability)
+                found[key] = (*found.get(key, ()), module)
         return found
 
 
 class ModuleCheck:
-    """Base of the checks of one module: what it reads, and how it says what it found."""
+    """Base of the checks of one module on one platform that may use it: what it reads, and how it says what it found."""
 
-    def __init__(self, module: Module, shelf: Shelf) -> None:
+    def __init__(self, module: Module, shelf: Shelf, host: str) -> None:
         self._module = module
         self._manifest = module.manifest
         self._shelf = shelf
         self._catalog = shelf.catalog
         self._declared = module.declared
-        self._platform = shelf.catalog.platforms.get(module.manifest.platform)
+        self._host = host
+        self._platform = shelf.catalog.platforms.get(host)
         self.found: list[Diagnostic] = []
 
     def say(

@@ -104,7 +104,7 @@ def register(app: typer.Typer) -> None:
 
 def decide_and_write(session: Session, assessment: Any, *, force: bool) -> Reply:  # noqa: ANN401 - Assessment, kept out of module level
     """Decide, derive the blueprint, write both, and say what was chosen."""
-    from aiarch.assess.document import dump_assessment
+    from aiarch.assess.document import dump_assessment, remarks
     from aiarch.blueprint.derive import derive
     from aiarch.blueprint.document import dump_blueprint
     from aiarch.cli.project import (
@@ -147,7 +147,7 @@ def decide_and_write(session: Session, assessment: Any, *, force: bool) -> Reply
     return Reply(
         result,
         lambda screen: show_decided(screen, outcome, blueprint, session.shown(session.root)),
-        diagnostics=tuple(outcome.warnings),
+        diagnostics=(*remarks(assessment, session.catalog.questions), *outcome.warnings),
     )
 
 
