@@ -12,6 +12,7 @@ class Frozen(BaseModel):
     """Strict (no coercion), frozen (no assignment), closed (unknown keys are errors).
 
     Validate from JSON (`model_validate_json`): there lists may become tuples while everything else stays strict.
+    Texts below fields are their documentation; `catalog.schema` reads them when somebody wants a schema.
     """
 
     model_config = ConfigDict(
@@ -19,7 +20,6 @@ class Frozen(BaseModel):
         frozen=True,
         extra="forbid",
         populate_by_name=True,
-        use_attribute_docstrings=True,
         serialize_by_alias=True,
         defer_build=True,
     )
