@@ -60,3 +60,4 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("AIARCH_CACHE_DIR", "")

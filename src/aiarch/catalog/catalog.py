@@ -22,7 +22,8 @@ from aiarch.model.knowledge import KnowledgeBase
 from aiarch.model.question import Question, QuestionFile
 from aiarch.model.scoring import Scoring
 from aiarch.yamlio.load import bind
-from aiarch.yamlio.parse import Document, Path_, parse_file
+from aiarch.yamlio.parse import Document, Path_
+from aiarch.yamlio.store import ParsedStore
 
 M = TypeVar("M", bound=Frozen)
 T = TypeVar("T")
@@ -59,17 +60,18 @@ class Catalog:
     Raises (from any property): InputError with every fault of the file at hand.
     """
 
-    def __init__(self, packs: tuple[Pack, ...]) -> None:
+    def __init__(self, packs: tuple[Pack, ...], store: ParsedStore | None = None) -> None:
         self.packs = packs
+        self._store = store or ParsedStore(None)
         self._origins: dict[tuple[str, str], tuple[Document, Path_]] = {}
         # (kind, id) → the document and the path in it that define it; filled as parts load.
         self._added: dict[str, dict[int, tuple[Document, Path_]]] = {}
         # decision → index of a rule that a later pack added → where it stands.
 
     @classmethod
-    def of(cls, extra: Iterable[Path] = ()) -> Catalog:
-        """Return the catalogue of the built-in pack and `extra` pack folders."""
-        return cls(find_packs(extra))
+    def of(cls, extra: Iterable[Path] = (), store: ParsedStore | None = None) -> Catalog:
+        """Return the catalogue of the built-in pack and `extra` pack folders; `store` remembers parsed files."""
+        return cls(find_packs(extra), store)
 
     @cached_property
     def knowledge_base(self) -> KnowledgeBase:
@@ -83,7 +85,7 @@ class Catalog:
         for pack in self.packs:
             mine: dict[str, Question] = {}
             for path in pack.blueprint_files("questions"):
-                document = parse_file(path, pack.shown(path))
+                document = self._store.parse(path, pack.shown(path))
                 items = bind(document, QuestionFile).questions
                 mine |= self._indexed(document, "question", items, "questions", mine)
             found |= mine
@@ -97,7 +99,7 @@ class Catalog:
             mine: dict[str, Decision] = {}
             added: list[tuple[Document, int, Addition]] = []
             for path in pack.blueprint_files("decisions"):
-                document = parse_file(path, pack.shown(path))
+                document = self._store.parse(path, pack.shown(path))
                 file = bind(document, DecisionFile)
                 mine |= self._indexed(document, "decision", file.decisions, "decisions", mine)
                 added += [(document, i, a) for i, a in enumerate(file.additions)]
@@ -158,7 +160,7 @@ class Catalog:
         """Capabilities by id; packs add or replace entries."""
         out: dict[str, Capability] = {}
         for pack, path in self._each("capabilities.yaml"):
-            document = parse_file(path, pack.shown(path))
+            document = self._store.parse(path, pack.shown(path))
             out |= self._indexed(
                 document, "capability", bind(document, CapabilityFile).capabilities, "capabilities"
             )
@@ -170,7 +172,7 @@ class Catalog:
         out: dict[str, Control] = {}
         for pack in self.packs:
             for path in pack.blueprint_files("controls"):
-                document = parse_file(path, pack.shown(path))
+                document = self._store.parse(path, pack.shown(path))
                 control = bind(document, Control)
                 self._origins["control", control.id] = (document, ())
                 out[control.id] = control
@@ -181,7 +183,7 @@ class Catalog:
         """Framework register by id."""
         out: dict[str, Framework] = {}
         for pack, path in self._each("frameworks.yaml"):
-            document = parse_file(path, pack.shown(path))
+            document = self._store.parse(path, pack.shown(path))
             out |= self._indexed(
                 document, "framework", bind(document, FrameworkFile).frameworks, "frameworks"
             )
@@ -192,7 +194,7 @@ class Catalog:
         """Dated facts by id."""
         out: dict[str, LifecycleEntry] = {}
         for pack, path in self._each("lifecycle.yaml"):
-            document = parse_file(path, pack.shown(path))
+            document = self._store.parse(path, pack.shown(path))
             out |= self._indexed(
                 document, "lifecycle", bind(document, LifecycleFile).entries, "entries"
             )
@@ -204,7 +206,7 @@ class Catalog:
         out: dict[str, Module] = {}
         for pack in self.packs:
             for path in sorted((pack.root / "templates" / "modules").glob("*/*/module.yaml")):
-                document = parse_file(path, pack.shown(path))
+                document = self._store.parse(path, pack.shown(path))
                 manifest = bind(document, Manifest)
                 folder = path.parent
                 if (manifest.platform, manifest.name) != (folder.parent.name, folder.name):
@@ -225,7 +227,7 @@ class Catalog:
         out: dict[str, Platform] = {}
         for pack in self.packs:
             for path in sorted((pack.root / "templates" / "stack").glob("*/platform.yaml")):
-                document = parse_file(path, pack.shown(path))
+                document = self._store.parse(path, pack.shown(path))
                 platform = bind(document, Platform)
                 if platform.name != path.parent.name:
                     raise InputError(
@@ -261,7 +263,7 @@ class Catalog:
         out: dict[str, Blueprint] = {}
         for pack in self.packs:
             for path in pack.blueprint_files("reference"):
-                document = parse_file(path, pack.shown(path))
+                document = self._store.parse(path, pack.shown(path))
                 self._origins["reference", path.stem] = (document, ())
                 out[path.stem] = bind(document, Blueprint)
         return out
@@ -313,7 +315,7 @@ class Catalog:
                 hint="reinstall aiarch; its own knowledge is incomplete",
             )
         pack, path = found[-1]
-        document = parse_file(path, pack.shown(path))
+        document = self._store.parse(path, pack.shown(path))
         self._origins[kind, ""] = (document, ())
         return bind(document, model)
 

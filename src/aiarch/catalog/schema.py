@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import functools
-import inspect
-import itertools
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from aiarch.catalog.catalog import unknown
+from aiarch.model.documentation import describe_fields
 from aiarch.model.question import QuestionType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from aiarch.model.frozen import Frozen
     from aiarch.model.question import Question
@@ -52,7 +48,7 @@ def json_schema(name: str, questions: Mapping[str, Question]) -> dict[str, Any]:
         "$schema": DIALECT,
         "$id": f"https://aiarch.dev/schema/v1/{name}.json",
     }
-    _describe_fields()
+    describe_fields()
     schema |= model.model_json_schema(by_alias=True, mode="validation")
     if name == "answers":
         schema["properties"]["answers"] = {
@@ -78,39 +74,6 @@ def _models() -> dict[str, type[Frozen]]:
         Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile, PolicyFile,
     )  # fmt: skip
     return dict(zip(NAMES, models, strict=True))
-
-
-@functools.cache
-def _describe_fields() -> None:
-    """Give every field of our models the text that stands below it in the source, as pydantic would at import.
-
-    Reading the sources of all models costs 50 ms, which only a schema is worth.
-    """
-    from aiarch.model.frozen import Frozen
-
-    models = list(_below(Frozen))
-    for model in models:
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-        body = definition.body if isinstance(definition, ast.ClassDef) else []
-        for field, text in itertools.pairwise(body):
-            if (
-                isinstance(field, ast.AnnAssign)
-                and isinstance(field.target, ast.Name)
-                and isinstance(text, ast.Expr)
-                and isinstance(text.value, ast.Constant)
-                and field.target.id in model.model_fields
-            ):
-                model.model_fields[field.target.id].description = inspect.cleandoc(
-                    str(text.value.value)
-                )
-    for model in models:
-        model.model_rebuild(force=True)
-
-
-def _below(model: type[Frozen]) -> Iterator[type[Frozen]]:
-    for child in model.__subclasses__():
-        yield child
-        yield from _below(child)
 
 
 def _answer(question: Question) -> dict[str, Any]:

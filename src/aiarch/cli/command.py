@@ -92,6 +92,7 @@ def command(
                 color=shared["color"],
             )
             reply = function(session, **values)
+            session.close()
             session.answer(reply)
             if reply.exit_code:
                 raise typer.Exit(int(reply.exit_code))

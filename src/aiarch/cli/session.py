@@ -15,6 +15,7 @@ from aiarch.errors import Diagnostic, ExitCode, InputError, Location, did_you_me
 if TYPE_CHECKING:
     from aiarch.catalog.catalog import Catalog
     from aiarch.cli.ui import Screen
+    from aiarch.yamlio.store import ParsedStore
 
 CONFIG = "aiarch.toml"
 CONFIG_KEYS = {"packs", "fail_on"}
@@ -94,7 +95,18 @@ class Session:
         from aiarch.catalog.catalog import Catalog
 
         listed = self.config.get("packs", [])
-        return Catalog.of([*(self.root / str(p) for p in listed), *self._packs])
+        return Catalog.of([*(self.root / str(p) for p in listed), *self._packs], self._store)
+
+    @cached_property
+    def _store(self) -> ParsedStore:
+        from aiarch.yamlio.store import ParsedStore, default_folder
+
+        return ParsedStore(default_folder())
+
+    def close(self) -> None:
+        """Keep what was parsed for the next run."""
+        if "_store" in vars(self):
+            self._store.save()
 
     @cached_property
     def screen(self) -> Screen:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from aiarch.errors import Diagnostic, InputError, did_you_mean
+from aiarch.model.documentation import describe_fields
 from aiarch.model.frozen import API_VERSION
 from aiarch.yamlio.parse import Document, Path_, parse_file, parse_text
 
@@ -84,6 +85,7 @@ def _name(value: object) -> str:
 def _diagnose(
     error: ValidationError, document: Document, model: type[BaseModel]
 ) -> list[Diagnostic]:
+    describe_fields()
     found: dict[tuple[object, ...], Diagnostic] = {}
     expected: dict[object, list[str]] = {}
     for item in error.errors(include_url=False):

@@ -10,6 +10,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,18 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path_ = tuple[str | int, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Document:
     """Plain data of one file and where each value and key stands."""
 
     path: str
     data: Any
-    places: dict[Path_, tuple[int, int]]
-    """Value path → (line, column) of the key for mapping entries, of the value otherwise."""
+    text: str = dataclasses.field(repr=False)
+
+    @cached_property
+    def places(self) -> dict[Path_, tuple[int, int]]:
+        """Value path → (line, column) of the key for mapping entries, of the value otherwise."""
+        return _built(self.text, self.path).places
 
     def at(self, loc: Path_) -> Location:
         """Return the place of `loc`, or of its nearest parent that has one."""
@@ -108,6 +113,13 @@ def parse_text(text: str, path: str) -> Document:
     Raises:
         InputError: syntax error, duplicate key, alias, tag, more than one document, or too deep.
     """
+    builder = _built(text, path)
+    document = Document(path, builder.root, text)
+    vars(document)["places"] = builder.places  # already known, so not built again
+    return document
+
+
+def _built(text: str, path: str) -> _Builder:
     builder = _Builder(path)
     try:
         for event in _events(text):
@@ -135,7 +147,7 @@ def parse_text(text: str, path: str) -> Document:
         ) from None
     if builder.faults:
         raise InputError(f"{path} cannot be read", diagnostics=tuple(builder.faults))
-    return Document(path, builder.root, builder.places)
+    return builder
 
 
 def _too_deep(at: Location) -> InputError:
