@@ -196,3 +196,16 @@ def test_explain_unknown_field_suggests(aiarch: Aiarch, assessed: Path) -> None:
 def test_config_with_unknown_key_is_refused(aiarch: Aiarch, tmp_path: Path) -> None:
     (tmp_path / "aiarch.toml").write_text("pack = []\n", encoding="utf-8")
     short(aiarch("lint", "-C", tmp_path), 3, "unknown key 'pack'", "packs")
+
+
+def test_render_exclusion_holds_although_the_blueprint_was_edited(
+    aiarch: Aiarch, tmp_path: Path
+) -> None:
+    answers = RETAIL.parent.parent / "retail-forecasting-aws" / "assessment.yaml"
+    done = aiarch("assess", "--no-input", "-q", "--answers", answers, "-C", tmp_path)
+    assert done.code == 0
+    path = tmp_path / "blueprint.yaml"
+    text = path.read_text(encoding="utf-8").replace("  - platform: aws\n", "  - platform: onprem\n")
+    head, _, rest = text.partition("platforms:\n")
+    path.write_text(head + "stacks:\n" + rest.partition("stacks:\n")[2], encoding="utf-8")
+    short(aiarch("render", "-q", "-C", tmp_path), 4, "onprem", "X07, X08")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiarch.errors import Diagnostic, NoSolutionError, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aiarch.cli.session import Session
     from aiarch.model.blueprint import Blueprint
     from aiarch.model.composition import Composition
     from aiarch.render.tree import SyncPlan
+    from aiarch.yamlio.parse import Document
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
             code="SOL013",
             hint="read `aiarch explain deployment.platform`, then render with --accept-low-confidence",
         )
+    trace = read_trace(session)
+    _refuse_excluded(blueprint, trace, document)
     composition = compose(blueprint, session.catalog, document)
-    files = project_files(composition, blueprint, session.catalog, read_trace(session))
+    files = project_files(composition, blueprint, session.catalog, trace)
     digest = hashlib.sha256(session.path(BLUEPRINT).read_bytes()).hexdigest()
     plan = plan_sync(
         session.root,
@@ -56,6 +61,26 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
         force=force,
     )
     return Prepared(blueprint, composition, plan, tuple(_remarks(composition, session)))
+
+
+def _refuse_excluded(
+    blueprint: Blueprint, trace: Mapping[str, Any] | None, document: Document
+) -> None:
+    """Hold the exclusions the trace records, also when a hand edit dropped them from the blueprint.
+
+    Raises:
+        NoSolutionError: a main stack is on an excluded platform.
+    """
+    scores = trace.get("scores", {}) if trace else {}
+    for index, stack in enumerate(blueprint.stacks):
+        barriers = scores.get(stack.platform, {}).get("excluded_by", [])
+        if barriers and stack.role == "primary":
+            raise NoSolutionError(
+                f"platform {stack.platform} is excluded by {', '.join(b['id'] for b in barriers)}",
+                code="CMP030",
+                at=document.at(("stacks", index, "platform")),
+                hint="a hard exclusion holds for edited blueprints too: change the answers it rests on",
+            )
 
 
 def _remarks(composition: Composition, session: Session) -> list[Diagnostic]:
