@@ -44,7 +44,8 @@ def compare(
     mine = statistics.median(p[0] for p in pairs)
     other = statistics.median(p[1] for p in pairs)
     print(
-        f"{title:44} {mine * 1000:8.0f} ms   {what:34} {other * 1000:8.0f} ms   ratio {mine / other:5.2f}"
+        f"{title:44} {mine * 1000:8.0f} ms   {what:34} {other * 1000:8.0f} ms   ratio {mine / other:5.2f}",
+        flush=True,
     )
 
 
@@ -137,7 +138,7 @@ def validate_speed(project: Path) -> None:
 
 
 def growth(count: int) -> None:
-    """Decide, and where there is a platform with modules render, `count` random assessments in this process."""
+    """Assess and render `count` random answer sets that some platform with modules can meet, all in this process."""
     from random import Random
 
     from aiarch.assess.questionnaire import random_assessment
@@ -146,29 +147,32 @@ def growth(count: int) -> None:
     from aiarch.compose.compose import compose
     from aiarch.decide.engine import decide
     from aiarch.decide.knowledge import Knowledge
-    from aiarch.decide.trace import trace_json
+    from aiarch.decide.trace import trace_data
     from aiarch.errors import NoSolutionError
     from aiarch.render.project import project_files
 
     catalog = Catalog.of()
     knowledge = Knowledge.of(catalog)
     dice = Random(20261124)
-    rendered = refused = 0
+    rendered = refused = files = 0
     started = time.perf_counter()
-    for number in range(count):
-        assessment = random_assessment(knowledge, dice, f"bench-{number}")
+    while rendered < count:
+        assessment = random_assessment(knowledge, dice, f"bench-{rendered}")
         outcome = decide(knowledge, assessment)
         try:
             blueprint = derive(outcome, catalog)
-            project_files(compose(blueprint, catalog), blueprint, catalog, None)
-            rendered += 1
+            composition = compose(blueprint, catalog)
         except NoSolutionError:
-            trace_json(outcome)
             refused += 1
+            continue
+        files += len(project_files(composition, blueprint, catalog, trace_data(outcome)))
+        rendered += 1
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{count:4} assessments: {seconds:6.2f} s total, {seconds / count * 1000:6.1f} ms each, peak {peak:4.0f} MiB ({rendered} rendered, {refused} refused)"
+        f"{count:4} rendered ({refused} more refused): {seconds:6.2f} s, {seconds / count * 1000:5.0f} ms each, "
+        f"{files} files, peak {peak:4.0f} MiB",
+        flush=True,
     )
 
 

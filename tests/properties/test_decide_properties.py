@@ -8,6 +8,7 @@ import sys
 from functools import cache
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +45,7 @@ def going(seed: int) -> Outcome | None:
 
 
 @given(SEEDS)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_every_valid_answer_set_is_decided(seed: int) -> None:
     found = outcome(seed)
     if found.stopped:
@@ -98,7 +99,7 @@ def test_trace_is_the_same_in_every_process() -> None:
 
 
 @given(SEEDS, st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_answer_to_a_question_that_does_not_apply_changes_nothing(
     seed: int, data: st.DataObject
 ) -> None:
@@ -117,7 +118,7 @@ def test_answer_to_a_question_that_does_not_apply_changes_nothing(
 
 
 @given(SEEDS, st.sampled_from([("org.cloud_policy", "cloud_prohibited"), ("data.movability", "must_stay"), ("estate.connectivity", "air_gapped")]))  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_another_barrier_never_makes_a_platform_eligible(
     seed: int, barrier: tuple[str, str]
 ) -> None:
@@ -154,14 +155,14 @@ def _lenient(answers: dict[str, Answer]) -> Outcome:
 
 
 @given(SEEDS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_explanation_sums_to_the_score(seed: int) -> None:
     for score in outcome(seed).scores.values():
         assert sum(p.weight * p.points for p in score.parts) == score.total <= score.maximum
 
 
 @given(SEEDS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_blueprint_leaf_is_written_once(seed: int) -> None:
     found = outcome(seed)
     leaves = {f"blueprint.{s}.{leaf}" for s, part in found.choices.items() for leaf in part}
@@ -169,7 +170,7 @@ def test_every_blueprint_leaf_is_written_once(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_override_never_defeats_an_exclusion(seed: int) -> None:
     found = going(seed)
     if found is None:
@@ -181,16 +182,12 @@ def test_override_never_defeats_an_exclusion(seed: int) -> None:
         if score.eligible and found.confidence is not Confidence.INFEASIBLE:
             assert decide(knowledge(), pinned).platform == name
         elif not score.eligible:
-            try:
+            with pytest.raises(NoSolutionError, match=name):
                 decide(knowledge(), pinned)
-            except NoSolutionError as error:
-                assert name in error.message
-            else:
-                raise AssertionError(f"{name} was chosen although {score.excluded_by} excludes it")
 
 
 @given(SEEDS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_fast_path_of_sensitivity_agrees_with_the_engine(seed: int) -> None:
     found = going(seed)
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
@@ -289,7 +290,8 @@ def _folders(items: Iterable[Selected], catalog: Catalog) -> dict[str, ModuleFol
             continue
         found[key] = ModuleFolder(key, folder)
         for name in uses:
-            sibling = f"{key.split('/')[0]}/{name}"
+            # `../kubernetes/_raw` names a folder of another family.
+            sibling = posixpath.normpath(f"{key.split('/')[0]}/{name}")
             module = catalog.modules.get(sibling)
             queue.append(
                 (sibling, module.folder, module.manifest.uses)
