@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aiarch.blueprint.links import derive_links
 from aiarch.catalog.catalog import Catalog
 from aiarch.decide.controls import select_controls
 from aiarch.decide.engine import Outcome
@@ -17,7 +18,7 @@ from aiarch.model.blueprint import (
     Selection,
     Stack,
 )
-from aiarch.model.capability import ENVIRONMENTS
+from aiarch.model.capability import ENVIRONMENTS, Manifest
 from aiarch.model.scoring import Confidence
 
 UNDECIDED = {Confidence.TIE, Confidence.INFEASIBLE, Confidence.STOPPED}
@@ -52,6 +53,7 @@ def derive(outcome: Outcome, catalog: Catalog, trace_sha256: str = "") -> Bluepr
             for name, score in outcome.scores.items()
         },
         stacks=stacks,
+        links=derive_links(stacks, outcome.facts, catalog),
         environments={e: EnvironmentRecord() for e in ENVIRONMENTS if e in named},
         delivery=Delivery(
             ci=str(choices.get("delivery", {}).get("ci", "github")),
@@ -94,29 +96,33 @@ def require_decided(outcome: Outcome) -> None:
 
 def _stack(platform: str, role: str, outcome: Outcome, catalog: Catalog) -> Stack:
     wanted = outcome.choices.get("capabilities", {}).get("leg" if role == "leg" else "selected", [])
-    have: dict[str, set[str]] = {}
-    covered: dict[str, set[str]] = {}
+    have: dict[str, dict[str, Manifest]] = {}
     for module in catalog.modules_on(platform):
         provides = module.manifest.provides
-        have.setdefault(provides.capability, set()).add(provides.flavour)
-        for other in module.manifest.covers:
-            covered.setdefault(other, set()).add(provides.capability)
+        have.setdefault(provides.capability, {})[provides.flavour] = module.manifest
     selected: dict[str, Selection] = {}
-    gaps: list[Gap] = []
+    missing: dict[str, str] = {}
     for name in sorted(str(w) for w in wanted):
         capability = catalog.capabilities.get(name)
         if capability is None or (capability.platforms and platform not in capability.platforms):
             continue
-        source, flavour = _flavour(name, outcome, catalog, have.get(name, set()))
-        if flavour in have.get(name, set()):
+        source, flavour = _flavour(name, outcome, catalog, set(have.get(name, ())))
+        if flavour in have.get(name, ()):
             selected[name] = Selection(flavour=flavour, because=_because(name, source, outcome))
-        elif not covered.get(name, set()) & set(wanted):
-            elsewhere = (
-                "the platform's modules offer " + ", ".join(sorted(have[name]))
-                if name in have
-                else f"no module on {platform} provides it yet"
-            )
-            gaps.append(Gap(capability=name, flavour=flavour, because=elsewhere))
+        else:
+            missing[name] = flavour
+    covered = _covered(selected, have, catalog)
+    gaps = [
+        Gap(
+            capability=name,
+            flavour=flavour,
+            because="the platform's modules offer " + ", ".join(sorted(have[name]))
+            if name in have
+            else f"no module on {platform} provides it yet",
+        )
+        for name, flavour in missing.items()
+        if name not in covered
+    ]
     residency = str(outcome.choices.get("governance", {}).get("residency") or "none")
     descriptor = catalog.platforms.get(platform)
     regions: Mapping[str, tuple[str, ...]] = descriptor.regions if descriptor else {}
@@ -124,6 +130,24 @@ def _stack(platform: str, role: str, outcome: Outcome, catalog: Catalog) -> Stac
     return Stack(
         platform=platform, role=role, region=region, capabilities=selected, gaps=tuple(gaps)
     )
+
+
+def _covered(
+    selected: Mapping[str, Selection], have: Mapping[str, Mapping[str, Manifest]], catalog: Catalog
+) -> frozenset[str]:
+    """Return what the modules of a stack carry besides what they provide, modules they need included."""
+    covered: set[str] = set()
+    todo, seen = list(selected), set(selected)
+    while todo:
+        name = todo.pop()
+        manifests = have.get(name, {})
+        flavours = [f.name for f in catalog.capabilities[name].flavours if f.name in manifests]
+        chosen = selected[name].flavour if name in selected else next(iter(flavours), "")
+        if chosen in manifests:
+            covered |= set(manifests[chosen].covers)
+            todo += [n for n in manifests[chosen].needs if n not in seen]
+            seen |= set(manifests[chosen].needs)
+    return frozenset(covered)
 
 
 def _flavour(name: str, outcome: Outcome, catalog: Catalog, have: set[str]) -> tuple[str, str]:

@@ -19,7 +19,7 @@ class Change:
 
 
 def diff_blueprints(old: Blueprint, new: Blueprint) -> tuple[Change, ...]:
-    """Return the differing leaves in path order; stacks are matched by platform, not by position."""
+    """Return the differing leaves in path order; stacks are matched by platform, links by kind and sides, not by position."""
     before, after = dict(_leaves(_keyed(old))), dict(_leaves(_keyed(new)))
     return tuple(
         Change(p, before.get(p), after.get(p))
@@ -34,6 +34,8 @@ def _keyed(blueprint: Blueprint) -> dict[str, Any]:
         s["platform"]: {k: v for k, v in s.items() if k != "platform"}
         for s in data.get("stacks", [])
     }
+    if "links" in data:
+        data["links"] = {f"{k['kind']} {k['primary']}-{k['leg']}": k for k in data["links"]}
     return data
 
 

@@ -20,6 +20,8 @@ COMMENTS = {
     "platforms": "Scores; an excluded platform stays excluded, also for edits made here.",
     "stacks": "One stack per platform: capabilities with their flavour and settings (aiarch catalog show CAPABILITY).\n"
     "`settings` hold in every environment, `by_environment` in one. `gaps` are decided, but no module provides them yet.",
+    "links": "Where the stacks meet, and what alone may cross there. Once a side knows its values, write them below `agreed`\n"
+    "(environment, platform, field); the other stack then gets them as peer_<platform>_<kind>. Fields: docs/architecture.md.",
     "environments": "Same code, other values and other state. `region` overrides the stack's.",
     "delivery": "wiring: remote_state reads earlier layers' outputs by itself; variables turns them into root variables.",
     "controls": "Selected governance controls (aiarch catalog show CONTROL).",

@@ -19,6 +19,7 @@ from aiarch.model.control import Control, Framework, FrameworkFile, LifecycleEnt
 from aiarch.model.decision import Addition, Decision, DecisionFile, Hit
 from aiarch.model.frozen import Frozen
 from aiarch.model.knowledge import KnowledgeBase
+from aiarch.model.link import LinkFile, LinkKind
 from aiarch.model.question import Question, QuestionFile
 from aiarch.model.scoring import Scoring
 from aiarch.yamlio.load import bind
@@ -164,6 +165,15 @@ class Catalog:
             out |= self._indexed(
                 document, "capability", bind(document, CapabilityFile).capabilities, "capabilities"
             )
+        return out
+
+    @cached_property
+    def links(self) -> Mapping[str, LinkKind]:
+        """Kinds of meeting points between stacks by id; packs add or replace kinds."""
+        out: dict[str, LinkKind] = {}
+        for pack, path in self._each("links.yaml"):
+            document = self._store.parse(path, pack.shown(path))
+            out |= self._indexed(document, "link", bind(document, LinkFile).links, "links")
         return out
 
     @cached_property

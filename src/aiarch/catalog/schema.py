@@ -27,6 +27,7 @@ NAMES = (
     "control",
     "frameworks",
     "lifecycle",
+    "links",
     "policy",
 )
 
@@ -66,12 +67,14 @@ def _models() -> dict[str, type[Frozen]]:
     from aiarch.model.capability import CapabilityFile, Manifest, Platform
     from aiarch.model.control import Control, FrameworkFile, LifecycleFile
     from aiarch.model.decision import DecisionFile
+    from aiarch.model.link import LinkFile
     from aiarch.model.policy import PolicyFile
     from aiarch.model.question import QuestionFile
     from aiarch.model.scoring import Scoring
 
     models: tuple[type[Frozen], ...] = (
-        Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile, PolicyFile,
+        Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile, LinkFile,
+        PolicyFile,
     )  # fmt: skip
     return dict(zip(NAMES, models, strict=True))
 

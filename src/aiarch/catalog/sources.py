@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Mapping
+
+_OUTPUT = re.compile(r"<([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\.([a-z0-9_]+)>")
 
 WORDS = ("stack", "setting", "blueprint")
 
@@ -30,3 +34,13 @@ def parse_source(text: str) -> Source:
         return Source(text, head, "", rest)
     capability, _, output = text.rpartition(".")
     return Source(text, "capability", capability, output)
+
+
+def outputs_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (capability, output) of every `<capability.output>` in HCL of a pack."""
+    return tuple(_OUTPUT.findall(text))
+
+
+def with_outputs(text: str, expressions: Mapping[tuple[str, str], str]) -> str:
+    """Return HCL of a pack with every `<capability.output>` replaced by its expression."""
+    return _OUTPUT.sub(lambda m: expressions[m[1], m[2]], text)

@@ -41,15 +41,17 @@ def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command obj
         assess,
         blueprint,
         catalog,
+        compare,
         demo,
         doctor,
         explain,
         knowledge,
+        mirror,
         render,
         validate,
     )
 
-    for module in (assess, explain, render, validate, knowledge, doctor, demo):
+    for module in (assess, explain, compare, render, validate, mirror, knowledge, doctor, demo):
         module.register(app)
     for name, module_ in (("blueprint", blueprint), ("catalog", catalog)):
         group = typer.Typer(

@@ -51,6 +51,14 @@ def stack_rows(blueprint: Blueprint) -> Iterator[tuple[str, str, str, str]]:
             yield (stack.platform, gap.capability, gap.flavour, f"gap: {gap.because}")
 
 
+def link_rows(blueprint: Blueprint) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield kind, sides, payload, sentence and rule of every meeting point."""
+    arrows = {"both": "↔", "to_leg": "→", "to_primary": "←"}
+    for link in blueprint.links:
+        sides = f"{link.primary} {arrows[link.way]} {link.leg}"
+        yield (link.kind, sides, link.payload.replace("_", " "), link.what, link.because)
+
+
 def capability_names(blueprint: Blueprint) -> dict[str, list[str]]:
     """Return the capabilities each stack builds."""
     return {s.platform: sorted(s.capabilities) for s in blueprint.stacks}

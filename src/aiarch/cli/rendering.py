@@ -35,6 +35,7 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
         InputError, NoSolutionError: the blueprint cannot be built.
         ConflictError: managed files were edited by hand.
     """
+    from aiarch.blueprint.links import link_remarks
     from aiarch.cli.project import BLUEPRINT, load_blueprint, read_trace
     from aiarch.compose.compose import compose
     from aiarch.model.scoring import Confidence
@@ -60,7 +61,8 @@ def prepare(session: Session, *, force: bool, accept_low_confidence: bool) -> Pr
         trace_sha256=blueprint.trace_sha256,
         force=force,
     )
-    return Prepared(blueprint, composition, plan, tuple(_remarks(composition, session)))
+    remarks = (*_remarks(composition, session), *link_remarks(blueprint))
+    return Prepared(blueprint, composition, plan, remarks)
 
 
 def _refuse_excluded(

@@ -167,7 +167,7 @@ def _output(
         )
         return None
     if theirs == mine:
-        return Expr(f"module.{other.label}.{output}")
+        return read_output(other, output, mine, "any", scope, wires)
     if LAYER_ORDER.index(theirs) > LAYER_ORDER.index(mine) or Layer.BOOTSTRAP in {mine, theirs}:
         if not optional:
             fault(
@@ -175,9 +175,18 @@ def _output(
                 "change the layer of one of the modules",
             )
         return None
+    return read_output(other, output, mine, item.module.variable_type(name), scope, wires)
+
+
+def read_output(
+    other: Selected, output: str, mine: Layer, kind: str, scope: Scope, wires: Wires
+) -> Expr:
+    """Return the expression that reads an output of a module of layer `mine` or an earlier one; `kind` is its type."""
+    theirs = other.module.manifest.layer
+    if theirs == mine:
+        return Expr(f"module.{other.label}.{output}")
     target = f"{other.label}_{output}"
     if scope.wiring == "variables":
-        kind = item.module.variable_type(name)
         wires.declare(RootVariable(target, kind, f"Output {target} of the {theirs} layer."))
         return Expr(f"var.{target}")
     wires.remote.add(theirs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aiarch.catalog.catalog import Catalog, unknown
+from aiarch.compose.links import check_links
 from aiarch.compose.select import Places
 from aiarch.errors import Diagnostic, InputError, NoSolutionError, did_you_mean
 from aiarch.model.blueprint import Blueprint, Stack
@@ -37,6 +38,7 @@ def check_blueprint(blueprint: Blueprint, catalog: Catalog, document: Document |
             descriptor = catalog.platforms[stack.platform]
             faults += _regions(stack, blueprint, descriptor, here, at)
             faults += _state(stack, blueprint, descriptor, at)
+    faults += check_links(blueprint, catalog, at)
     if faults:
         raise InputError("the blueprint cannot be built", diagnostics=tuple(faults))
     barred = [

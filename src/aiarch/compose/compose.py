@@ -7,14 +7,16 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+from aiarch.blueprint.links import with_agreed
 from aiarch.catalog.catalog import Catalog, unknown
 from aiarch.catalog.placeholders import fill
 from aiarch.compose.bind import Scope, Wires, bind_inputs, blueprint_value
 from aiarch.compose.check import check_blueprint, places
+from aiarch.compose.links import link_ends, link_layers
 from aiarch.compose.select import Places, Selected, check_layers, select_modules
 from aiarch.compose.settings import check_settings
 from aiarch.errors import Diagnostic, InputError
-from aiarch.model.blueprint import Blueprint, Stack
+from aiarch.model.blueprint import Blueprint, Link, Stack
 from aiarch.model.capability import LAYER_ORDER, Layer, Platform
 from aiarch.model.composition import (
     UNSET,
@@ -49,6 +51,7 @@ def compose(
         NoSolutionError: something decided has no, or more than one, module; or an excluded platform is used.
     """
     check_blueprint(blueprint, catalog, document)
+    blueprint = with_agreed(blueprint, catalog)
     environments = tuple(blueprint.environments)
     chosen = [
         _select(stack, environments, catalog, places(document, "stacks", index))
@@ -99,8 +102,9 @@ def _stack(
         blueprint.delivery.wiring,
     )
     faults: list[Diagnostic] = []
+    links = link_layers(scope, stack.platform)
     roots = tuple(
-        _root(layer, mine, stack, scope, faults)
+        _root(layer, mine, stack, scope, links.get(layer, ()), faults)
         for layer in LAYER_ORDER
         if (mine := [s for s in selected.values() if s.module.manifest.layer is layer])
     )
@@ -111,10 +115,16 @@ def _stack(
 
 
 def _root(
-    layer: Layer, items: list[Selected], stack: Stack, scope: Scope, faults: list[Diagnostic]
+    layer: Layer,
+    items: list[Selected],
+    stack: Stack,
+    scope: Scope,
+    links: tuple[Link, ...],
+    faults: list[Diagnostic],
 ) -> Root:
     wires = Wires()
     calls = tuple(_call(item, bind_inputs(item, scope, wires)) for item in _topological(items))
+    ends = link_ends(links, stack.platform, layer, scope, wires)
     platform, bootstrap = scope.platform, layer is Layer.BOOTSTRAP
     state = platform.backend_for(scope.blueprint.delivery.state_backend)
     names = sorted({p for item in items for p in item.module.manifest.providers})
@@ -133,7 +143,7 @@ def _root(
         wires.declare(_platform_variable(name, scope, words, tfvars, wires))
     faults.extend(wires.faults)
     backend = {
-        e: {k: fill(v, words[e]) for k, v in state.by_environment.items()}
+        e: {k: _filled(v, words[e]) for k, v in state.by_environment.items()}
         for e in scope.environments
     }
     return Root(
@@ -144,14 +154,21 @@ def _root(
         variables=tuple(wires.variables[k] for k in sorted(wires.variables)),
         locals={k: Expr(platform.locals[k].strip()) for k in sorted(reads & set(platform.locals))},
         remote_states=remote,
-        outputs=tuple(_outputs(items)),
+        outputs=(*_outputs(items), *(end.output for end in ends)),
         required_version=platform.required_version,
         providers=providers,
         backend="local" if bootstrap else state.type,
         backend_fixed={} if bootstrap else dict(state.fixed),
         backend_config={} if bootstrap else backend,
         tfvars={e: dict(sorted(tfvars[e].items())) for e in scope.environments},
+        links=ends,
     )
+
+
+def _filled(value: str | Mapping[str, str], words: Mapping[str, str]) -> HclValue:
+    if isinstance(value, str):
+        return fill(value, words)
+    return {key: fill(text, words) for key, text in value.items()}
 
 
 def _call(item: Selected, arguments: dict[str, HclValue]) -> ModuleCall:

@@ -134,8 +134,13 @@ def _stops(knowledge: Knowledge, resolved: Resolved) -> bool:
     return any(test(facts) and row.then == STOP for row, test in table.rows)
 
 
-def decide(knowledge: Knowledge, assessment: Assessment) -> Outcome:
+def decide(knowledge: Knowledge, assessment: Assessment, *, as_if: str = "") -> Outcome:
     """Evaluate every table and the platform choice.
+
+    Args:
+        knowledge: questions, tables and scoring.
+        assessment: the answers.
+        as_if: a platform to go on with whatever the scores say, for comparisons only: exclusions are recorded but do not stop it.
 
     Raises:
         InputError: answers are missing, an override names nothing, or a table is not total for these facts.
@@ -157,8 +162,9 @@ def decide(knowledge: Knowledge, assessment: Assessment) -> Outcome:
     choice: Choice | None = None
     for name in knowledge.ancestors(GATE) if stopped else knowledge.order:
         if name == knowledge.scoring.output:
-            choice = _pinned(choose(knowledge, facts), overrides.get(name))
-            nodes.append(_platform_node(knowledge, facts, choice, overrides.get(name)))
+            pin = None if as_if else overrides.get(name)
+            choice = _supposed(_pinned(choose(knowledge, facts), pin), as_if)
+            nodes.append(_platform_node(knowledge, facts, choice, pin))
         else:
             nodes.append(_table_node(knowledge.tables[name], facts, overrides.get(name)))
         facts[name] = nodes[-1].output
@@ -298,6 +304,14 @@ def _pinned(choice: Choice, override: Override | None) -> Choice:
             hint="a hard exclusion holds for overrides too: change the answers it rests on, or drop the override",
         )
     return dataclasses.replace(choice, platform=name, confidence=Confidence.HIGH)
+
+
+def _supposed(choice: Choice, as_if: str) -> Choice:
+    """Return the choice with a supposed platform; what is the main stack cannot be its own leg."""
+    if not as_if:
+        return choice
+    legs = tuple(leg for leg in choice.legs if leg != as_if)
+    return dataclasses.replace(choice, platform=as_if, legs=legs, confidence=Confidence.HIGH)
 
 
 def _platform_node(

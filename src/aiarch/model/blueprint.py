@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from aiarch.model.assessment import Metadata, Override
 from aiarch.model.capability import Value
 from aiarch.model.frozen import Frozen
+from aiarch.model.link import Way
 from aiarch.model.scoring import Confidence
 
 
@@ -41,6 +42,38 @@ class Stack(Frozen):
     region: str = ""
     capabilities: Mapping[str, Selection]
     gaps: tuple[Gap, ...] = ()
+
+
+class Link(Frozen):
+    """A meeting point of two stacks: what may cross there, and what each side has told the other."""
+
+    kind: str
+    """One of the kinds in `blueprints/links.yaml`: network, identity, registry, data."""
+    primary: str
+    """Platform of the main stack."""
+    leg: str
+    """Platform of the second stack."""
+    way: Way
+    """Which way things may cross: `both`, `to_leg` or `to_primary`."""
+    payload: str
+    """What may cross, in one word; both stacks check each other for it."""
+    what: str = ""
+    """The same in a sentence."""
+    because: str = ""
+    """Rule id, or a person's reason."""
+    agreed: Mapping[str, Mapping[str, Mapping[str, Value]]] = Field(default_factory=dict)
+    """Environment → platform → what that stack tells the other one; open until both sides are here."""
+
+    def peer_of(self, platform: str) -> str:
+        """Return the platform on the other side, "" when this link does not touch `platform`."""
+        return {self.primary: self.leg, self.leg: self.primary}.get(platform, "")
+
+    def open_in(self, environments: Iterable[str]) -> tuple[str, ...]:
+        """Return the environments in which a side has not yet said anything."""
+        sides = {self.primary, self.leg}
+        return tuple(
+            e for e in environments if {p for p, v in self.agreed.get(e, {}).items() if v} < sides
+        )
 
 
 class PlatformRecord(Frozen):
@@ -80,6 +113,8 @@ class Blueprint(Frozen):
     """Outputs of the decisions by blueprint path: `choices.governance.tier` is `blueprint.governance.tier`."""
     platforms: Mapping[str, PlatformRecord] = Field(default_factory=dict)
     stacks: tuple[Stack, ...]
+    links: tuple[Link, ...] = ()
+    """Where the stacks of a hybrid meet."""
     environments: Mapping[str, EnvironmentRecord]
     delivery: Delivery = Delivery()
     controls: tuple[str, ...] = ()

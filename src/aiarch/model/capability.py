@@ -154,8 +154,8 @@ class Backend(Frozen):
     type: str
     fixed: Mapping[str, str | bool | int] = Field(default_factory=dict)
     """Arguments that are the same everywhere, written into backend.tf."""
-    by_environment: Mapping[str, str] = Field(default_factory=dict)
-    """Arguments of `environments/<env>.backend.hcl`; placeholders as in `StackVariable.value`, plus `{layer}`."""
+    by_environment: Mapping[str, str | Mapping[str, str]] = Field(default_factory=dict)
+    """Arguments of `environments/<env>.backend.hcl`, texts or maps of texts; placeholders as in `StackVariable.value`, plus `{layer}`."""
     remote_state: Mapping[str, str] = Field(default_factory=dict)
     """`config` of `terraform_remote_state`: argument → HCL expression (trusted); `{layer}` is the layer read."""
 

@@ -54,8 +54,40 @@ class RootOutput:
     """One output of a root module."""
 
     name: str
-    value: Expr
+    value: HclValue
     description: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LinkFact:
+    """One thing a stack tells its peer."""
+
+    name: str
+    help: str
+    value: HclValue
+    known: str
+    """Expression that knows it here; "" when people have to say it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LinkEnd:
+    """One side of a link between two stacks, carried by one root module."""
+
+    kind: str
+    title: str
+    peer: str
+    """Platform of the other stack."""
+    way: str
+    """Seen from here: both ways, inbound only, outbound only."""
+    payload: str
+    what: str
+    variable: str
+    """Root variable with what the peer said."""
+    output: RootOutput
+    """What this stack tells the peer."""
+    facts: tuple[LinkFact, ...]
+    open: tuple[str, ...]
+    """Environments in which not both sides have said anything."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,6 +124,8 @@ class Root:
     """Environment → partial backend configuration; empty for `local`."""
     tfvars: Mapping[str, Mapping[str, HclValue]]
     """Environment → values of root variables (`*.tfvars`)."""
+    links: tuple[LinkEnd, ...] = ()
+    """Meeting points with other stacks."""
 
     @property
     def module_prefix(self) -> str:

@@ -10,7 +10,7 @@ from aiarch.catalog.catalog import Catalog
 from aiarch.model.blueprint import Blueprint
 from aiarch.model.composition import Composition
 from aiarch.render.adr import adr_files
-from aiarch.render.diagram import diagram
+from aiarch.render.diagram import diagram, meeting_diagram
 from aiarch.render.documents import DocumentPrinter
 from aiarch.render.matrix import control_rows, matrix_csv
 from aiarch.render.pages import MATURITY, choice, gates, roles, skills, stage_parts
@@ -75,6 +75,7 @@ def _documents(
         "blueprint": blueprint,
         "composition": composition,
         "diagrams": {s.platform: diagram(s) for s in composition.stacks},
+        "meeting": meeting_diagram(composition.stacks),
         "rows": rows,
         "records": [
             {"path": p, "title": title, "status": status} for p, title, status, _ in records

@@ -13,7 +13,7 @@ from aiarch.render.hcl import attributes, one_line
 from aiarch.render.tree import RenderedFile
 
 MARKER = "# Managed by aiarch: edit blueprint.yaml and render again. Your own files beside this one are kept."
-ROOT_FILES = ("versions", "providers", "backend", "variables", "main", "outputs")
+ROOT_FILES = ("versions", "providers", "backend", "variables", "main", "links", "outputs")
 
 
 class RootPrinter:
@@ -68,6 +68,8 @@ def _is_needed(name: str, root: Root) -> bool:
     match name:
         case "outputs":
             return bool(root.outputs)
+        case "links":
+            return bool(root.links)
         case "variables":
             return bool(root.variables)
         case "providers":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiarch.errors import AiarchError, UsageError, did_you_mean
+from aiarch.validate.airgap import AirGap
 from aiarch.validate.cache import Cache, digest, digest_files
 from aiarch.validate.checker import Checker
 from aiarch.validate.coverage import Coverage
@@ -30,6 +31,7 @@ CHECKERS = (
     "format",
     "syntax",
     "wiring",
+    "airgap",
     "policy",
     "coverage",
     "lifecycle",
@@ -39,7 +41,9 @@ CHECKERS = (
 _SCANNING = frozenset({"policy", "coverage"})
 _FORMATTING = frozenset({"format", "syntax"})
 # Cheap ones run while the children work.
-_ORDER = ("structure", "wiring", "lifecycle", "format", "syntax", "terraform", "policy", "coverage")
+_ORDER = (
+    "structure", "wiring", "airgap", "lifecycle", "format", "syntax", "terraform", "policy", "coverage",
+)  # fmt: skip
 
 
 def validate(
@@ -123,6 +127,7 @@ def _checkers(formatter: Formatter) -> Mapping[str, Checker]:
         Format(formatter),
         Syntax(formatter),
         Wiring(),
+        AirGap(),
         Policy(),
         Coverage(),
         Lifecycle(),

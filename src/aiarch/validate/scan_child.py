@@ -98,11 +98,13 @@ def _runner(conditional: set[tuple[str, str]]) -> Any:  # noqa: ANN401 - checkov
     """Return a Terraform runner that also checks resources whose `count` may be 0.
 
     checkov evaluates `var.x == null ? 1 : 0` to 0 and passes such a resource over without a word, which leaves
-    whatever a module makes on a condition unchecked. Here they are checked, and noted in `conditional`.
+    whatever a module makes on a condition unchecked. Here they are checked, and noted in `conditional`. And it finds instances
+    whose key has a dot (`google_project_service.this["storage.googleapis.com"]`), which checkov takes for a part of the path.
     """
     from checkov.common.graph.graph_builder.graph_components.attribute_names import (
         CustomAttributes,
     )
+    from checkov.terraform.modules.module_objects import TFDefinitionKey, TFModule
     from checkov.terraform.runner import Runner
 
     class Thorough(Runner):  # type: ignore[misc]
@@ -116,6 +118,22 @@ def _runner(conditional: set[tuple[str, str]]) -> Any:  # noqa: ANN401 - checkov
                     if body.get("count") == [0]:
                         body["count"] = ["unknown"]
                         conditional.add((key.file_path, body[CustomAttributes.TF_RESOURCE_ADDRESS]))
+
+        def get_entity_context_and_evaluations(self, entity: dict[str, Any]) -> Any:  # noqa: ANN401
+            kind, _, name = entity[CustomAttributes.BLOCK_NAME].partition(".")
+            if entity[CustomAttributes.BLOCK_TYPE] != "resource" or "." not in name:
+                return super().get_entity_context_and_evaluations(entity)
+            module = entity.get(CustomAttributes.SOURCE_MODULE_OBJECT)
+            key = TFDefinitionKey(
+                file_path=entity[CustomAttributes.FILE_PATH],
+                tf_source_modules=TFModule.from_json(module)
+                if isinstance(module, dict)
+                else module,
+            )
+            context = self.context.get(key, {}).get("resource", {}).get(kind, {}).get(name)
+            if context is not None:
+                context["definition_path"] = [kind, name]
+            return context
 
     return Thorough()
 

@@ -36,15 +36,19 @@ class Comment:
 def comments(tree: ProjectTree) -> Iterator[Comment]:
     """Yield the skip comments of every Terraform file, in order of place."""
     for path, text in tree.texts.items():
-        if not path.endswith(".tf"):
+        if path.endswith(".tf"):
+            yield from comments_in(path, text)
+
+
+def comments_in(path: str, text: str) -> Iterator[Comment]:
+    """Yield the skip comments of one file."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if ":skip=" not in line:
             continue
-        for number, line in enumerate(text.splitlines(), 1):
-            if ":skip=" not in line:
-                continue
-            for match in _COMMENT.finditer(line):
-                checks = tuple(filter(None, (match["checks"] or "").split(",")))
-                told = parse(match["text"] or "")
-                yield Comment(path, number, match.start() + 1, checks, told)
+        for match in _COMMENT.finditer(line):
+            checks = tuple(filter(None, (match["checks"] or "").split(",")))
+            told = parse(match["text"] or "")
+            yield Comment(path, number, match.start() + 1, checks, told)
 
 
 def parse(text: str) -> Suppression:

@@ -98,6 +98,22 @@ def test_scan_looks_at_what_a_module_makes_on_a_condition(rendered: Path) -> Non
 
 
 @pytest.mark.checkov
+def test_scan_key_with_a_dot_is_judged(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "google_project_service" "this" {\n'
+        '  for_each = toset(["dns.googleapis.com", "storage"])\n'
+        "  service  = each.value\n\n"
+        "  disable_on_destroy = true\n"
+        "}\n"
+    )
+    failed = {r.resource for r in Scanner(tmp_path).result().records if r.result == "failed"}
+    assert failed == {
+        'google_project_service.this["dns.googleapis.com"]',
+        'google_project_service.this["storage"]',
+    }
+
+
+@pytest.mark.checkov
 def test_scan_unparsable_file_is_named_and_the_cache_gives_the_same(tmp_path: Path) -> None:
     (tmp_path / ".aiarch").mkdir()
     (tmp_path / "bad.tf").write_text('resource "aws_s3_bucket" "x" {\n  bucket = \n}\n')

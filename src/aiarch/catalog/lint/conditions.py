@@ -25,7 +25,7 @@ class Place:
 
 
 def all_conditions(catalog: Catalog, facts: Facts) -> Iterator[Place]:
-    """Yield every condition of questions, tables, scoring, controls and frameworks."""
+    """Yield every condition of questions, tables, scoring, controls, frameworks and links."""
     for question in facts.questions.values():
         if question.when:
             yield Place("question", question.id, ("when",), question.when)
@@ -57,6 +57,10 @@ def all_conditions(catalog: Catalog, facts: Facts) -> Iterator[Place]:
                 yield Place("framework", framework.id, ("articles", index, "when"), article.when)
         for index, outside in enumerate(framework.outside):
             yield Place("framework", framework.id, ("outside", index, "when"), outside.when)
+    for kind in catalog.links.values():
+        for index, crossing in enumerate(kind.crossings):
+            if crossing.when:
+                yield Place("link", kind.id, ("crossings", index, "when"), crossing.when)
 
 
 def lint_conditions(catalog: Catalog, facts: Facts, report: Report) -> None:

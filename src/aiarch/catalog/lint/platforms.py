@@ -9,7 +9,7 @@ from aiarch.catalog.lint.report import Report
 from aiarch.catalog.placeholders import PLACEHOLDERS, unknown_placeholders
 from aiarch.catalog.types import check_value, parse_type
 from aiarch.errors import InputError, did_you_mean
-from aiarch.model.capability import Platform
+from aiarch.model.capability import Backend, Platform
 
 REFERENCE = re.compile(r"\b(?:var|local)\.([a-z][a-z0-9_]*)")
 
@@ -23,10 +23,15 @@ def lint_platforms(catalog: Catalog, report: Report) -> None:
 
 
 def _texts(platform: Platform, report: Report) -> None:
-    texts = {("variables", n, "value"): v.value for n, v in platform.variables.items()}
-    texts |= {
-        ("backend", "by_environment", k): v for k, v in platform.backend.by_environment.items()
+    texts: dict[tuple[str, ...], str] = {
+        ("variables", n, "value"): v.value for n, v in platform.variables.items()
     }
+    backends: dict[tuple[str, ...], Backend] = {("backend",): platform.backend}
+    backends |= {("backends", name): other for name, other in platform.backends.items()}
+    for where, backend in backends.items():
+        for key, value in backend.by_environment.items():
+            inner = {(): value} if isinstance(value, str) else {(k,): v for k, v in value.items()}
+            texts |= {(*where, "by_environment", key, *rest): v for rest, v in inner.items()}
     for path, text in texts.items():
         for word in unknown_placeholders(text):
             report.error(

@@ -6,6 +6,7 @@ from aiarch.catalog.catalog import Catalog, digest_of
 from aiarch.catalog.lint.conditions import lint_conditions
 from aiarch.catalog.lint.controls import lint_controls
 from aiarch.catalog.lint.facts import Facts
+from aiarch.catalog.lint.links import lint_links
 from aiarch.catalog.lint.platforms import lint_platforms
 from aiarch.catalog.lint.questions import lint_answers, lint_order, lint_use
 from aiarch.catalog.lint.references import lint_references
@@ -22,6 +23,7 @@ READ_FILES = (
     "frameworks.yaml",
     "kb.yaml",
     "lifecycle.yaml",
+    "links.yaml",
     "policy.yaml",
     "scoring.yaml",
 )
@@ -29,7 +31,7 @@ READ_FOLDERS = ("controls", "decisions", "questions", "reference")
 
 
 def lint_knowledge(catalog: Catalog) -> tuple[Diagnostic, ...]:
-    """Return everything wrong with questions, tables, scoring, capabilities, controls, platforms and dated facts, by place.
+    """Return everything wrong with questions, tables, scoring, capabilities, controls, platforms, links and dated facts, by place.
 
     Raises:
         InputError: a file cannot be read at all.
@@ -45,6 +47,7 @@ def lint_knowledge(catalog: Catalog) -> tuple[Diagnostic, ...]:
     lint_references(catalog, facts, report)
     lint_controls(catalog, report)
     lint_platforms(catalog, report)
+    lint_links(catalog, report)
     report.found += _versions(catalog)
     report.found += _strays(catalog)
     unique = dict.fromkeys(report.found)

@@ -107,6 +107,7 @@ def decide_and_write(session: Session, assessment: Any, *, force: bool) -> Reply
     from aiarch.assess.document import dump_assessment, remarks
     from aiarch.blueprint.derive import derive
     from aiarch.blueprint.document import dump_blueprint
+    from aiarch.blueprint.links import link_remarks
     from aiarch.cli.project import (
         ASSESSMENT,
         BLUEPRINT,
@@ -142,23 +143,31 @@ def decide_and_write(session: Session, assessment: Any, *, force: bool) -> Reply
             for s in blueprint.stacks
         },
         "gaps": {s.platform: [g.capability for g in s.gaps] for s in blueprint.stacks},
+        "links": [link.model_dump(mode="json") for link in blueprint.links],
         "written": [ASSESSMENT, BLUEPRINT, TRACE],
     }
     return Reply(
         result,
         lambda screen: show_decided(screen, outcome, blueprint, session.shown(session.root)),
-        diagnostics=(*remarks(assessment, session.catalog.questions), *outcome.warnings),
+        diagnostics=(
+            *remarks(assessment, session.catalog.questions),
+            *outcome.warnings,
+            *link_remarks(blueprint),
+        ),
     )
 
 
 def show_decided(screen: Screen, outcome: Outcome, blueprint: Blueprint, folder: str) -> None:
     """Print what was chosen and why."""
-    from aiarch.cli.present import decision_rows, stack_rows
+    from aiarch.cli.present import decision_rows, link_rows, stack_rows
 
     screen.heading(f"What was chosen for {blueprint.metadata.name}, and why")
     screen.table(("decision", "value", "rule", "because"), decision_rows(outcome))
     screen.heading("What will be built")
     screen.table(("stack", "capability", "flavour", "state"), stack_rows(blueprint))
+    if blueprint.links:
+        screen.heading("Where the stacks meet")
+        screen.table(("link", "between", "carries", "what", "rule"), link_rows(blueprint))
     screen.text()
     screen.text(f"written: {folder}/assessment.yaml, {folder}/blueprint.yaml")
     screen.text("next: aiarch explain deployment.platform, then aiarch render")

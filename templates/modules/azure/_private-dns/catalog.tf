@@ -1,0 +1,112 @@
+# Private link services, the zones each needs, and their names per cloud. Cross-checked on 2026-11-24 with the private DNS zones
+# module of Azure Verified Modules (public cloud); the government names are Microsoft's table, second hand.
+locals {
+  service_zones = {
+    account       = ["cognitive", "openai", "ai_services"]
+    aks           = ["aks"]
+    amlregistry   = ["aml_api"]
+    amlworkspace  = ["aml_api", "aml_notebooks"]
+    apim          = ["apim"]
+    appconfig     = ["appconfig"]
+    arc           = ["arc_his", "arc_guest", "arc_kubernetes"]
+    attestation   = ["attestation"]
+    blob          = ["blob"]
+    cosmos        = ["cosmos"]
+    databricks    = ["databricks"]
+    dfs           = ["dfs"]
+    eventgrid     = ["eventgrid"]
+    eventhub      = ["servicebus"]
+    fabric        = ["fabric", "fabric_analysis", "fabric_pbi"]
+    file          = ["file"]
+    grafana       = ["grafana"]
+    iotdps        = ["iotdps"]
+    iothub        = ["iothub", "servicebus"]
+    managed_redis = ["managed_redis"]
+    managedhsm    = ["managedhsm"]
+    monitor       = ["monitor", "monitor_oms", "monitor_ods", "monitor_agent", "blob"]
+    postgres      = ["postgres"]
+    prometheus    = ["prometheus"]
+    purview       = ["purview", "purview_studio", "purview_service"]
+    queue         = ["queue"]
+    redis         = ["redis"]
+    registry      = ["registry"]
+    search        = ["search"]
+    table         = ["table"]
+    vault         = ["vault"]
+    web           = ["web"]
+  }
+
+  zone_names = {
+    public = {
+      ai_services     = "privatelink.services.ai.azure.com"
+      aks             = "privatelink.${var.location}.azmk8s.io"
+      aml_api         = "privatelink.api.azureml.ms"
+      aml_notebooks   = "privatelink.notebooks.azure.net"
+      apim            = "privatelink.azure-api.net"
+      appconfig       = "privatelink.azconfig.io"
+      arc_guest       = "privatelink.guestconfiguration.azure.com"
+      arc_his         = "privatelink.his.arc.azure.com"
+      arc_kubernetes  = "privatelink.dp.kubernetesconfiguration.azure.com"
+      attestation     = "privatelink.attest.azure.net"
+      blob            = "privatelink.blob.core.windows.net"
+      cognitive       = "privatelink.cognitiveservices.azure.com"
+      cosmos          = "privatelink.documents.azure.com"
+      databricks      = "privatelink.azuredatabricks.net"
+      dfs             = "privatelink.dfs.core.windows.net"
+      eventgrid       = "privatelink.eventgrid.azure.net"
+      fabric          = "privatelink.fabric.microsoft.com"
+      fabric_analysis = "privatelink.analysis.windows.net"
+      fabric_pbi      = "privatelink.pbidedicated.windows.net"
+      file            = "privatelink.file.core.windows.net"
+      grafana         = "privatelink.grafana.azure.com"
+      iotdps          = "privatelink.azure-devices-provisioning.net"
+      iothub          = "privatelink.azure-devices.net"
+      managed_redis   = "privatelink.redis.azure.net"
+      managedhsm      = "privatelink.managedhsm.azure.net"
+      monitor         = "privatelink.monitor.azure.com"
+      monitor_agent   = "privatelink.agentsvc.azure-automation.net"
+      monitor_ods     = "privatelink.ods.opinsights.azure.com"
+      monitor_oms     = "privatelink.oms.opinsights.azure.com"
+      openai          = "privatelink.openai.azure.com"
+      postgres        = "privatelink.postgres.database.azure.com"
+      prometheus      = "privatelink.${var.location}.prometheus.monitor.azure.com"
+      purview         = "privatelink.purview.azure.com"
+      purview_service = "privatelink.purview-service.microsoft.com"
+      purview_studio  = "privatelink.purviewstudio.azure.com"
+      queue           = "privatelink.queue.core.windows.net"
+      redis           = "privatelink.redis.cache.windows.net"
+      registry        = "privatelink.azurecr.io"
+      search          = "privatelink.search.windows.net"
+      servicebus      = "privatelink.servicebus.windows.net"
+      table           = "privatelink.table.core.windows.net"
+      vault           = "privatelink.vaultcore.azure.net"
+      web             = "privatelink.web.core.windows.net"
+    }
+
+    usgovernment = {
+      aks           = "privatelink.${var.location}.cx.aks.containerservice.azure.us"
+      aml_api       = "privatelink.api.ml.azure.us"
+      aml_notebooks = "privatelink.notebooks.usgovcloudapi.net"
+      blob          = "privatelink.blob.core.usgovcloudapi.net"
+      cognitive     = "privatelink.cognitiveservices.azure.us"
+      cosmos        = "privatelink.documents.azure.us"
+      databricks    = "privatelink.databricks.azure.us"
+      dfs           = "privatelink.dfs.core.usgovcloudapi.net"
+      file          = "privatelink.file.core.usgovcloudapi.net"
+      monitor       = "privatelink.monitor.azure.us"
+      monitor_agent = "privatelink.agentsvc.azure-automation.us"
+      monitor_ods   = "privatelink.ods.opinsights.azure.us"
+      monitor_oms   = "privatelink.oms.opinsights.azure.us"
+      openai        = "privatelink.openai.azure.us"
+      postgres      = "privatelink.postgres.database.usgovcloudapi.net"
+      queue         = "privatelink.queue.core.usgovcloudapi.net"
+      redis         = "privatelink.redis.cache.usgovcloudapi.net"
+      registry      = "privatelink.azurecr.us"
+      search        = "privatelink.search.azure.us"
+      servicebus    = "privatelink.servicebus.usgovcloudapi.net"
+      table         = "privatelink.table.core.usgovcloudapi.net"
+      vault         = "privatelink.vaultcore.usgovcloudapi.net"
+      web           = "privatelink.web.core.usgovcloudapi.net"
+    }
+  }
+}

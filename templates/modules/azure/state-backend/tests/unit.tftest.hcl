@@ -1,0 +1,252 @@
+mock_provider "azurerm" {
+  mock_data "azurerm_client_config" {
+    defaults = {
+      subscription_id = "00000000-0000-0000-0000-000000000001"
+      tenant_id       = "00000000-0000-0000-0000-000000000002"
+    }
+  }
+
+  mock_resource "azurerm_storage_account" {
+    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme-dev-tfstate/providers/Microsoft.Storage/storageAccounts/sttf1a2b3c4ddev" }
+  }
+
+  mock_resource "azurerm_storage_container" {
+    defaults = { id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme-dev-tfstate/providers/Microsoft.Storage/storageAccounts/sttf1a2b3c4ddev/blobServices/default/containers/tfstate" }
+  }
+
+  mock_resource "azurerm_key_vault" {
+    defaults = {
+      id        = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme-dev-tfstate/providers/Microsoft.KeyVault/vaults/kv-tf-1a2b3c4d-dev"
+      vault_uri = "https://kv-tf-1a2b3c4d-dev.vault.azure.net/"
+    }
+  }
+
+  mock_resource "azurerm_user_assigned_identity" {
+    defaults = {
+      id           = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme-dev-tfstate/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
+      principal_id = "00000000-0000-0000-0000-0000000000aa"
+      client_id    = "00000000-0000-0000-0000-0000000000bb"
+    }
+  }
+
+  mock_resource "azurerm_role_definition" {
+    defaults = { role_definition_resource_id = "/subscriptions/00000000-0000-0000-0000-000000000001/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-0000-0000-0000000000dd" }
+  }
+}
+
+mock_provider "azapi" {}
+
+mock_provider "time" {}
+
+variables {
+  name_prefix           = "acme-dev"
+  name_suffix           = "1a2b3c4d"
+  environment           = "dev"
+  location              = "westeurope"
+  state_storage_account = "sttf1a2b3c4ddev"
+  repository            = "acme-corp/ai-platform"
+  rbac_wait             = "0s"
+}
+
+run "state_is_where_the_backends_look" {
+  assert {
+    condition     = output.backend_config == { storage_account_name = "sttf1a2b3c4ddev", container_name = "tfstate", use_azuread_auth = true, use_oidc = true } && azurerm_management_lock.state[0].lock_level == "CanNotDelete"
+    error_message = "Name and container must be those of every backend configuration, and the account be locked."
+  }
+
+  assert {
+    condition     = azapi_resource_action.key[0].body.properties.kty == "RSA-HSM" && azurerm_role_assignment.key_user[0].role_definition_name == "Key Vault Crypto Service Encryption User" && endswith(azurerm_role_assignment.key_user[0].scope, "/keys/acme-dev-tfstate")
+    error_message = "The state has a key of its own, which only its account may use."
+  }
+}
+
+run "subjects_are_exact" {
+  assert {
+    condition     = output.trusted_subjects.plan == tolist(["repo:acme-corp/ai-platform:pull_request", "repo:acme-corp/ai-platform:ref:refs/heads/main"]) && output.trusted_subjects.apply == tolist(["repo:acme-corp/ai-platform:environment:dev"])
+    error_message = "A pull request plans, only the environment applies; the branch is spelt refs/heads."
+  }
+
+  assert {
+    condition     = azurerm_federated_identity_credential.first["apply"].issuer == "https://token.actions.githubusercontent.com" && azurerm_federated_identity_credential.first["apply"].audience == tolist(["api://AzureADTokenExchange"])
+    error_message = "Issuer and audience are compared letter by letter."
+  }
+
+  assert {
+    condition     = azurerm_federated_identity_credential.first["plan"].subject != azurerm_federated_identity_credential.second["plan"].subject && length(azurerm_federated_identity_credential.third) == 0
+    error_message = "One credential per subject, one after the other."
+  }
+}
+
+run "immutable_subjects_are_trusted_beside_classic_ones" {
+  variables {
+    repository_id       = "987654"
+    repository_owner_id = "12345"
+  }
+
+  assert {
+    condition     = output.trusted_subjects.apply == tolist(["repo:acme-corp/ai-platform:environment:dev", "repo:acme-corp@12345/ai-platform@987654:environment:dev"]) && length(output.trusted_subjects.plan) == 4
+    error_message = "Repositories made or renamed since mid-2026 send numeric ids."
+  }
+
+  assert {
+    condition     = keys(azurerm_federated_identity_credential.second) == ["apply", "plan"] && keys(azurerm_federated_identity_credential.fourth) == ["plan"]
+    error_message = "Both forms must exist for both identities."
+  }
+}
+
+run "roles_are_least" {
+  assert {
+    condition     = keys(azurerm_role_assignment.plan) == ["Reader"] && azurerm_role_assignment.plan_state.role_definition_name == "Storage Blob Data Reader" && azurerm_role_assignment.apply_state.role_definition_name == "Storage Blob Data Contributor"
+    error_message = "A plan reads, an apply writes the state."
+  }
+
+  assert {
+    condition     = endswith(azurerm_role_assignment.apply_state.scope, "/containers/tfstate") && endswith(azurerm_role_assignment.plan_state.scope, "/containers/tfstate")
+    error_message = "Rights on state are held to the container."
+  }
+
+  assert {
+    condition     = azurerm_role_assignment.apply_grants.role_definition_name == "Role Based Access Control Administrator" && azurerm_role_assignment.apply_grants.condition_version == "2.0" && strcontains(azurerm_role_assignment.apply_grants.condition, "e147488a-f6f5-4113-8e2d-b22465e65bf6") && strcontains(azurerm_role_assignment.apply_grants.condition, "roleAssignments/delete") && !strcontains(azurerm_role_assignment.apply_grants.condition, "'User'")
+    error_message = "The pipeline gives and takes listed roles, to identities and groups only."
+  }
+
+  assert {
+    condition     = length(setintersection(values(local.assignable_roles), ["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"])) == 0
+    error_message = "No role that gives rights may be given."
+  }
+
+  assert {
+    condition     = !anytrue([for action in one(azurerm_role_definition.locks.permissions).actions : strcontains(action, "*")]) && contains(one(azurerm_role_definition.locks.permissions).actions, "Microsoft.Authorization/locks/delete")
+    error_message = "The custom role has no wildcard; outside prod the pipeline may destroy."
+  }
+}
+
+run "prod_pipeline_cannot_unlock" {
+  variables {
+    name_prefix           = "acme-prod"
+    environment           = "prod"
+    state_storage_account = "sttf1a2b3c4dprod"
+  }
+
+  assert {
+    condition     = one(azurerm_role_definition.locks.permissions).actions == tolist(["Microsoft.Authorization/locks/read", "Microsoft.Authorization/locks/write"]) && output.trusted_subjects.apply == tolist(["repo:acme-corp/ai-platform:environment:prod"])
+    error_message = "In prod a person takes a lock away."
+  }
+}
+
+run "gitlab_and_government" {
+  variables {
+    ci                   = "gitlab"
+    repository           = "acme/platform/ai"
+    location             = "usgovvirginia"
+    customer_managed_key = false
+    deletion_lock        = false
+    plan_takes_lock      = true
+  }
+
+  assert {
+    condition     = azurerm_federated_identity_credential.first["apply"].subject == "project_path:acme/platform/ai:ref_type:branch:ref:main" && azurerm_federated_identity_credential.first["apply"].issuer == "https://gitlab.com" && azurerm_federated_identity_credential.first["apply"].audience == tolist(["api://AzureADTokenExchangeUSGov"])
+    error_message = "GitLab's subject, and the government's audience."
+  }
+
+  assert {
+    condition     = length(module.vault) + length(azapi_resource_action.key) + length(azurerm_management_lock.state) == 0 && azurerm_role_assignment.plan_state.role_definition_name == "Storage Blob Data Contributor"
+    error_message = "No vault where none is wanted; a plan that takes the lock must write."
+  }
+}
+
+run "azure_devops_brings_its_subject" {
+  variables {
+    ci             = "azure_devops"
+    repository     = ""
+    plan_subjects  = ["/eid1/c/pub/t/aaaa/a/bbbb/sc/1111/plan"]
+    apply_subjects = ["/eid1/c/pub/t/aaaa/a/bbbb/sc/1111/apply"]
+  }
+
+  assert {
+    condition     = azurerm_federated_identity_credential.first["plan"].issuer == "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000002/v2.0" && azurerm_federated_identity_credential.first["plan"].subject == "/eid1/c/pub/t/aaaa/a/bbbb/sc/1111/plan"
+    error_message = "The service connection's subject is taken as it is."
+  }
+}
+
+run "warns_when_nobody_is_trusted" {
+  command         = plan
+  expect_failures = [check.pipelines_are_trusted]
+
+  variables {
+    repository = ""
+  }
+}
+
+run "rejects_wildcards_and_applying_pull_requests" {
+  command         = plan
+  expect_failures = [var.apply_subjects, var.plan_subjects]
+
+  variables {
+    apply_subjects = ["repo:acme-corp/ai-platform:pull_request"]
+    plan_subjects  = ["repo:acme-corp/*:ref:refs/heads/main"]
+  }
+}
+
+run "rejects_writing_plan_role" {
+  command         = plan
+  expect_failures = [var.plan_roles, var.extra_assignable_roles]
+
+  variables {
+    plan_roles             = ["Contributor"]
+    extra_assignable_roles = { Owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" }
+  }
+}
+
+run "rejects_another_account_name" {
+  command         = plan
+  expect_failures = [var.state_storage_account]
+
+  variables {
+    state_storage_account = "stacme"
+  }
+}
+
+run "rejects_half_an_immutable_subject" {
+  command         = plan
+  expect_failures = [var.repository_owner_id, var.soft_delete_days, var.default_branch, var.oidc_issuer]
+
+  variables {
+    repository_id    = "987654"
+    soft_delete_days = 7
+    default_branch   = "refs/heads/main"
+    oidc_issuer      = "https://gitlab.example.org/"
+  }
+}
+
+run "rejects_unprotected_prod_and_url" {
+  command         = plan
+  expect_failures = [var.deletion_lock, var.repository]
+
+  variables {
+    environment           = "prod"
+    state_storage_account = "sttf1a2b3c4dprod"
+    deletion_lock         = false
+    repository            = "https://github.com/acme-corp/ai-platform"
+  }
+}
+
+run "rejects_jenkins_without_issuer" {
+  command         = plan
+  expect_failures = [var.ci]
+
+  variables {
+    ci            = "jenkins"
+    plan_subjects = ["ai-platform/main"]
+  }
+}
+
+run "rejects_bad_ids" {
+  command         = plan
+  expect_failures = [var.repository_id]
+
+  variables {
+    repository_id       = "R_abc"
+    repository_owner_id = "1"
+  }
+}

@@ -1,0 +1,161 @@
+# What the two identities may do on the platform's project, or, where that is made later, on the folder it will lie in.
+locals {
+  on_folder = var.seed_project_id != var.project_id
+  folder    = var.folder_id == null ? "" : "folders/${var.folder_id}"
+
+  # Reads every configuration, no content: neither objects nor secrets nor rows.
+  plan_roles = [
+    "roles/aiplatform.viewer",
+    "roles/artifactregistry.reader",
+    "roles/bigquery.metadataViewer",
+    "roles/browser",
+    "roles/cloudkms.viewer",
+    "roles/compute.viewer",
+    "roles/dns.reader",
+    "roles/iam.securityReviewer",
+    "roles/iam.workloadIdentityPoolViewer",
+    "roles/logging.viewer",
+    "roles/monitoring.viewer",
+    "roles/notebooks.viewer",
+    "roles/orgpolicy.policyViewer",
+    "roles/pubsub.viewer",
+    "roles/run.viewer",
+    "roles/secretmanager.viewer",
+    "roles/serviceusage.serviceUsageConsumer",
+    "roles/storage.bucketViewer",
+  ]
+
+  # One administrative role per service the platform's modules make things in; basic roles never.
+  apply_roles = distinct(concat([
+    "roles/aiplatform.admin",
+    "roles/artifactregistry.admin",
+    "roles/bigquery.dataOwner",
+    "roles/browser",
+    "roles/cloudkms.admin",
+    "roles/cloudquotas.admin",
+    "roles/compute.instanceAdmin.v1", # also project metadata (OS Login)
+    "roles/compute.networkAdmin",
+    "roles/compute.securityAdmin",
+    "roles/dns.admin",
+    "roles/essentialcontacts.admin",
+    "roles/iam.roleAdmin",
+    "roles/iam.serviceAccountAdmin",
+    "roles/iam.workloadIdentityPoolAdmin",
+    "roles/logging.configWriter",
+    "roles/monitoring.editor",
+    "roles/notebooks.admin",
+    "roles/privilegedaccessmanager.admin",
+    "roles/pubsub.admin",
+    "roles/run.admin",
+    "roles/secretmanager.admin",
+    "roles/serviceusage.serviceUsageAdmin",
+    "roles/storage.admin",
+  ], sort(var.extra_apply_roles)))
+
+  # Roles the pipeline may hand on. Everything else, above all owner, editor and itself, it cannot grant: not even to its own account.
+  granted_roles = sort(distinct(concat([
+    "roles/bigquery.jobUser",
+    "roles/container.hostServiceAgentUser",
+    "roles/iam.securityReviewer",
+    "roles/logging.bucketWriter",
+    "roles/logging.logWriter",
+    "roles/logging.privateLogViewer",
+    "roles/logging.viewer",
+    "roles/monitoring.editor",
+    "roles/monitoring.metricWriter",
+    "roles/monitoring.viewer",
+    "roles/notebooks.viewer",
+    "projects/${var.project_id}/roles/${local.role_prefix}_ml_auditor",
+    "projects/${var.project_id}/roles/${local.role_prefix}_ml_developer",
+    "projects/${var.project_id}/roles/${local.role_prefix}_ml_tracker",
+    "projects/${var.project_id}/roles/${local.role_prefix}_model_promoter",
+    "projects/${var.project_id}/roles/${local.role_prefix}_network_attachment",
+  ], tolist(var.extra_granted_roles))))
+  role_prefix = replace(var.name_prefix, "-", "_")
+
+  # hasOnly takes ten roles; every call of the provider changes one.
+  grant_condition = join(" || ", [
+    for chunk in chunklist(local.granted_roles, 10) : "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${join(", ", [for role in chunk : "'${role}'"])}])"
+  ])
+
+  grants = merge(
+    { for role in local.plan_roles : "plan/${role}" => { role = role, account = "plan" } },
+    { for role in local.apply_roles : "apply/${role}" => { role = role, account = "apply" } },
+  )
+  folder_roles = ["roles/resourcemanager.lienModifier", "roles/resourcemanager.projectCreator"]
+}
+
+resource "google_project_iam_member" "ci" {
+  for_each = local.on_folder ? {} : local.grants
+
+  project = var.project_id
+  role    = each.value.role
+  member  = google_service_account.ci[each.value.account].member
+}
+
+resource "google_project_iam_member" "grants" {
+  count = local.on_folder ? 0 : 1
+
+  project = var.project_id
+  role    = "roles/resourcemanager.projectIamAdmin"
+  member  = google_service_account.ci["apply"].member
+
+  condition {
+    title       = "only listed roles"
+    description = "Grants no role beyond those the platform's modules grant."
+    expression  = local.grant_condition
+  }
+}
+
+resource "google_folder_iam_member" "ci" {
+  for_each = local.on_folder ? merge(local.grants, { for role in local.folder_roles : "apply/${role}" => { role = role, account = "apply" } }) : {}
+
+  folder = local.folder
+  role   = each.value.role
+  member = google_service_account.ci[each.value.account].member
+
+  lifecycle {
+    precondition {
+      condition     = var.folder_id != null
+      error_message = "The state lies in a seed project and the platform's project is made later: set folder_id, so that the pipeline gets its roles there."
+    }
+  }
+}
+
+resource "google_folder_iam_member" "grants" {
+  count = local.on_folder ? 1 : 0
+
+  folder = local.folder
+  role   = "roles/resourcemanager.projectIamAdmin"
+  member = google_service_account.ci["apply"].member
+
+  condition {
+    title       = "only listed roles"
+    description = "Grants no role beyond those the platform's modules grant."
+    expression  = local.grant_condition
+  }
+}
+
+# Organisation policies, deny policies and budgets are granted above projects only, by somebody who may.
+resource "google_organization_iam_member" "apply" {
+  for_each = var.grant_organization_roles ? toset(["roles/iam.denyAdmin", "roles/orgpolicy.policyAdmin"]) : toset([])
+
+  org_id = var.org_id
+  role   = each.value
+  member = google_service_account.ci["apply"].member
+
+  lifecycle {
+    precondition {
+      condition     = var.org_id != null
+      error_message = "grant_organization_roles needs org_id."
+    }
+  }
+}
+
+resource "google_billing_account_iam_member" "apply" {
+  for_each = var.billing_account == null ? toset([]) : toset(concat(["roles/billing.costsManager"], local.on_folder ? ["roles/billing.user"] : []))
+
+  billing_account_id = var.billing_account
+  role               = each.value
+  member             = google_service_account.ci["apply"].member
+}

@@ -1,0 +1,447 @@
+# The key carries prevent_destroy: with command = apply the teardown would fail, so every run plans.
+mock_provider "google" {
+  override_during = plan
+
+  mock_data "google_storage_project_service_account" {
+    defaults = { email_address = "service-123456789012@gs-project-accounts.iam.gserviceaccount.com" }
+  }
+
+  mock_resource "google_kms_key_ring" {
+    defaults = { id = "projects/acme-dev-0a1b2c3d/locations/europe-west4/keyRings/acme-dev-tfstate-abcdef" }
+  }
+
+  mock_resource "google_kms_crypto_key" {
+    defaults = { id = "projects/acme-dev-0a1b2c3d/locations/europe-west4/keyRings/acme-dev-tfstate-abcdef/cryptoKeys/tfstate" }
+  }
+
+  mock_resource "google_service_account" {
+    defaults = {
+      name   = "projects/acme-dev-0a1b2c3d/serviceAccounts/mock@acme-dev-0a1b2c3d.iam.gserviceaccount.com"
+      email  = "mock@acme-dev-0a1b2c3d.iam.gserviceaccount.com"
+      member = "serviceAccount:mock@acme-dev-0a1b2c3d.iam.gserviceaccount.com"
+    }
+  }
+
+  mock_resource "google_iam_workload_identity_pool" {
+    defaults = { name = "projects/123456789012/locations/global/workloadIdentityPools/acme-dev-ci" }
+  }
+}
+
+mock_provider "random" {
+  override_during = plan
+
+  mock_resource "random_id" {
+    defaults = { hex = "abcdef" }
+  }
+}
+
+mock_provider "time" {}
+
+variables {
+  name_prefix     = "acme-dev"
+  environment     = "dev"
+  region          = "europe-west4"
+  project_id      = "acme-dev-0a1b2c3d"
+  seed_project_id = "acme-dev-0a1b2c3d"
+  state_bucket    = "acme-dev-tfstate-0a1b2c3d"
+  repository      = "acme-corp/ml-platform"
+}
+
+run "state_is_encrypted_and_versioned" {
+  command = plan
+
+  assert {
+    condition     = google_storage_bucket.state.name == "acme-dev-tfstate-0a1b2c3d" && google_storage_bucket.state.uniform_bucket_level_access && google_storage_bucket.state.public_access_prevention == "enforced" && google_storage_bucket.state.versioning[0].enabled
+    error_message = "The bucket is private, by IAM only, and keeps versions."
+  }
+
+  assert {
+    condition     = google_storage_bucket.state.encryption[0].default_kms_key_name == google_kms_crypto_key.state.id && google_storage_bucket.state.encryption[0].google_managed_encryption_enforcement_config[0].restriction_mode == "FullyRestricted"
+    error_message = "State is written under our key only."
+  }
+
+  assert {
+    condition     = google_storage_bucket.state.soft_delete_policy[0].retention_duration_seconds == 2592000 && length(google_storage_bucket.state.retention_policy) == 0 && google_storage_bucket.state.force_destroy == false
+    error_message = "A lost state comes back; no retention policy keeps a lock."
+  }
+
+  assert {
+    condition     = google_kms_crypto_key_iam_member.state.role == "roles/cloudkms.cryptoKeyEncrypterDecrypter" && google_kms_crypto_key_iam_member.state.crypto_key_id == google_kms_crypto_key.state.id && google_kms_crypto_key.state.rotation_period == "7776000s"
+    error_message = "Storage's agent may use the key, which rotates."
+  }
+
+  assert {
+    condition     = google_storage_bucket_iam_member.plan.role == "roles/storage.objectViewer" && google_storage_bucket_iam_member.apply.role == "roles/storage.objectUser"
+    error_message = "Plan reads state, apply writes it."
+  }
+
+  assert {
+    condition     = alltrue([for service in google_project_service.this : service.disable_on_destroy == false])
+    error_message = "APIs stay on."
+  }
+}
+
+run "github_by_name" {
+  command = plan
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.ci["apply"].attribute_condition == "(assertion.sub == 'repo:acme-corp/ml-platform:environment:dev')"
+    error_message = "Apply accepts the subject of the reviewed environment and nothing else."
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.ci["plan"].attribute_condition == "(assertion.sub == 'repo:acme-corp/ml-platform:pull_request' || assertion.sub == 'repo:acme-corp/ml-platform:ref:refs/heads/main')"
+    error_message = "Plan accepts pull requests and the default branch."
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.ci["apply"].oidc[0].issuer_uri == "https://token.actions.githubusercontent.com" && google_iam_workload_identity_pool_provider.ci["apply"].attribute_mapping["google.subject"] == "assertion.sub"
+    error_message = "GitHub is the issuer."
+  }
+
+  assert {
+    condition     = google_service_account_iam_member.ci["apply/repo:acme-corp/ml-platform:environment:dev"].member == "principal://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/acme-dev-ci/subject/repo:acme-corp/ml-platform:environment:dev"
+    error_message = "The account is lent to one principal."
+  }
+
+  assert {
+    condition     = alltrue([for binding in google_service_account_iam_member.ci : !strcontains(binding.member, "*") && startswith(binding.member, "principal://")])
+    error_message = "No binding may be a whole pool."
+  }
+
+  assert {
+    condition     = google_service_account.ci["apply"].account_id == "acme-dev-tf-apply" && google_service_account.ci["plan"].account_id == "acme-dev-tf-plan"
+    error_message = "The stack derives the apply account's address from these names."
+  }
+}
+
+run "github_immutable_subjects" {
+  command = plan
+
+  variables {
+    environment         = "prod"
+    name_prefix         = "acme-prod"
+    state_bucket        = "acme-prod-tfstate-0a1b2c3d"
+    repository_id       = "987654321"
+    repository_owner_id = "123456"
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.ci["apply"].attribute_condition == "assertion.repository_owner_id == '123456' && (assertion.sub == 'repo:acme-corp/ml-platform:environment:prod' || assertion.sub == 'repo:acme-corp@123456/ml-platform@987654321:environment:prod')"
+    error_message = "With ids both forms of the subject are trusted, of this owner only."
+  }
+
+  assert {
+    condition     = contains(keys(google_service_account_iam_member.ci), "apply/repo:acme-corp@123456/ml-platform@987654321:environment:prod")
+    error_message = "The immutable subject is bound too."
+  }
+}
+
+run "gitlab_plans_by_project" {
+  command = plan
+
+  variables {
+    ci         = "gitlab"
+    repository = "acme/ml/platform"
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.ci["plan"].attribute_condition == "assertion.project_path == 'acme/ml/platform'" && google_service_account_iam_member.ci["plan/project"].member == "principalSet://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/acme-dev-ci/attribute.project_path/acme/ml/platform"
+    error_message = "Any branch of the one project may plan."
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.ci["apply"].attribute_condition == "(assertion.sub == 'project_path:acme/ml/platform:ref_type:branch:ref:main')"
+    error_message = "Only the default branch applies."
+  }
+}
+
+run "runners_without_oidc" {
+  command = plan
+
+  variables {
+    ci              = "jenkins"
+    repository      = ""
+    trusted_members = { plan = ["serviceAccount:plan@ci.iam.gserviceaccount.com"], apply = ["serviceAccount:apply@ci.iam.gserviceaccount.com"] }
+  }
+
+  assert {
+    condition     = length(google_iam_workload_identity_pool.ci) == 0 && google_service_account_iam_member.runner["apply/serviceAccount:apply@ci.iam.gserviceaccount.com"].role == "roles/iam.serviceAccountTokenCreator"
+    error_message = "Runners inside Google Cloud impersonate, on the account."
+  }
+}
+
+run "limits_of_the_pipeline" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for grant in google_project_iam_member.ci : !contains(["roles/owner", "roles/editor", "roles/viewer", "roles/iam.securityAdmin", "roles/iam.serviceAccountUser", "roles/iam.serviceAccountTokenCreator", "roles/iam.serviceAccountKeyAdmin"], grant.role)])
+    error_message = "Neither account may have a basic role or act as every account."
+  }
+
+  assert {
+    condition     = strcontains(google_project_iam_member.grants[0].condition[0].expression, "modifiedGrantsByRole") && !strcontains(google_project_iam_member.grants[0].condition[0].expression, "roles/owner") && strcontains(google_project_iam_member.grants[0].condition[0].expression, "'projects/acme-dev-0a1b2c3d/roles/acme_dev_ml_developer'")
+    error_message = "The pipeline grants what the modules grant, nothing else."
+  }
+
+  assert {
+    condition     = alltrue([for part in split(" || ", google_project_iam_member.grants[0].condition[0].expression) : length(split(", '", part)) <= 10])
+    error_message = "hasOnly takes ten roles."
+  }
+
+  assert {
+    condition     = alltrue([for name, grant in google_project_iam_member.ci : !startswith(name, "plan/") || can(regex("(viewer|reader|Viewer|Reviewer|browser|Consumer)$", grant.role))])
+    error_message = "Plan reads."
+  }
+
+  assert {
+    condition     = length(google_organization_iam_member.apply) == 0 && length(google_folder_iam_member.ci) == 0 && length(google_billing_account_iam_member.apply) == 0
+    error_message = "Nothing is granted above the project unless asked."
+  }
+}
+
+run "seed_project_and_organisation" {
+  command = plan
+
+  variables {
+    seed_project_id          = "acme-seed"
+    folder_id                = "345678901234"
+    org_id                   = "987654321098"
+    billing_account          = "012345-6789AB-CDEF01"
+    grant_organization_roles = true
+    access_log_bucket        = "acme-access"
+    oidc_audiences           = ["https://iam.acme.example.com"]
+    key_protection_level     = "HSM"
+  }
+
+  assert {
+    condition     = contains(keys(google_folder_iam_member.ci), "apply/roles/resourcemanager.projectCreator") && google_folder_iam_member.grants[0].folder == "folders/345678901234" && length(google_project_iam_member.ci) == 0
+    error_message = "Where the project is made later, roles lie on its folder."
+  }
+
+  assert {
+    condition     = keys(google_organization_iam_member.apply) == ["roles/iam.denyAdmin", "roles/orgpolicy.policyAdmin"] && keys(google_billing_account_iam_member.apply) == ["roles/billing.costsManager", "roles/billing.user"]
+    error_message = "Organisation and billing roles are the two of each."
+  }
+
+  assert {
+    condition     = google_storage_bucket.state.logging[0].log_bucket == "acme-access" && google_storage_bucket.state.project == "acme-seed" && google_kms_crypto_key.state.version_template[0].protection_level == "HSM"
+    error_message = "State lies in the seed project and logs its accesses."
+  }
+}
+
+run "warns_of_names_in_prod" {
+  command         = plan
+  expect_failures = [check.repository_ids]
+
+  variables {
+    environment = "prod"
+  }
+}
+
+run "rejects_folder_missing" {
+  command         = plan
+  expect_failures = [google_folder_iam_member.ci]
+
+  variables {
+    seed_project_id = "acme-seed"
+  }
+}
+
+run "rejects_organisation_missing" {
+  command         = plan
+  expect_failures = [google_organization_iam_member.apply]
+
+  variables {
+    grant_organization_roles = true
+  }
+}
+
+run "rejects_nobody_trusted" {
+  command         = plan
+  expect_failures = [google_service_account.ci]
+
+  variables {
+    repository = ""
+  }
+}
+
+run "rejects_one_subject_for_both" {
+  command         = plan
+  expect_failures = [google_service_account.ci]
+
+  variables {
+    plan_subjects  = ["repo:acme-corp/ml-platform:environment:dev"]
+    apply_subjects = ["repo:acme-corp/ml-platform:environment:dev"]
+  }
+}
+
+run "rejects_wildcard_subject" {
+  command         = plan
+  expect_failures = [var.apply_subjects]
+
+  variables {
+    apply_subjects = ["repo:acme-corp/ml-platform:*"]
+  }
+}
+
+run "rejects_quoted_subject" {
+  command         = plan
+  expect_failures = [var.plan_subjects]
+
+  variables {
+    plan_subjects = ["repo:acme' || true || '"]
+  }
+}
+
+run "rejects_jenkins_without_subjects" {
+  command         = plan
+  expect_failures = [var.ci]
+
+  variables {
+    ci              = "jenkins"
+    oidc_issuer_uri = "https://jenkins.example.com/oidc"
+  }
+}
+
+run "rejects_unknown_ci" {
+  command         = plan
+  expect_failures = [var.ci]
+
+  variables {
+    ci = "travis"
+  }
+}
+
+run "rejects_nested_github_repository" {
+  command         = plan
+  expect_failures = [var.repository]
+
+  variables {
+    repository = "acme/ml/platform"
+  }
+}
+
+run "rejects_repository_url" {
+  command         = plan
+  expect_failures = [var.repository]
+
+  variables {
+    repository = "https://github.com/acme/x"
+  }
+}
+
+run "rejects_half_an_identity" {
+  command         = plan
+  expect_failures = [var.repository_owner_id]
+
+  variables {
+    repository_id = "1"
+  }
+}
+
+run "rejects_force_destroy_in_prod" {
+  command         = plan
+  expect_failures = [var.force_destroy]
+
+  variables {
+    environment         = "prod"
+    force_destroy       = true
+    repository_id       = "1"
+    repository_owner_id = "1"
+  }
+}
+
+run "rejects_foreign_bucket" {
+  command         = plan
+  expect_failures = [var.state_bucket]
+
+  variables {
+    state_bucket = "terraform-state"
+  }
+}
+
+run "rejects_long_bucket" {
+  command         = plan
+  expect_failures = [var.state_bucket]
+
+  variables {
+    state_bucket = "acme-dev-tfstate-0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"
+  }
+}
+
+run "rejects_owner_for_the_pipeline" {
+  command         = plan
+  expect_failures = [var.extra_apply_roles]
+
+  variables {
+    extra_apply_roles = ["roles/owner"]
+  }
+}
+
+run "rejects_granting_owner" {
+  command         = plan
+  expect_failures = [var.extra_granted_roles]
+
+  variables {
+    extra_granted_roles = ["roles/owner"]
+  }
+}
+
+run "rejects_shared_runner" {
+  command         = plan
+  expect_failures = [var.trusted_members]
+
+  variables {
+    trusted_members = { plan = ["serviceAccount:a@ci.iam.gserviceaccount.com"], apply = ["serviceAccount:a@ci.iam.gserviceaccount.com"] }
+  }
+}
+
+run "rejects_runner_that_is_a_person" {
+  command         = plan
+  expect_failures = [var.trusted_members]
+
+  variables {
+    trusted_members = { apply = ["user:someone@example.com"] }
+  }
+}
+
+run "rejects_bad_values" {
+  command         = plan
+  expect_failures = [var.ci_environment, var.default_branch, var.environment, var.key_protection_level, var.oidc_audiences, var.oidc_jwks_json, var.pool_id, var.region, var.repository_id, var.seed_project_id, var.soft_delete_days, var.state_versions]
+
+  variables {
+    ci_environment       = "prod:*"
+    default_branch       = "*"
+    environment          = "qa"
+    key_protection_level = "EXTERNAL"
+    oidc_audiences       = ["*"]
+    oidc_jwks_json       = "{}"
+    pool_id              = "gcp-pool"
+    region               = "eu"
+    repository_id        = "x"
+    repository_owner_id  = "1"
+    seed_project_id      = "Seed"
+    soft_delete_days     = 1
+    state_versions       = 1
+  }
+}
+
+run "rejects_plain_http_issuer" {
+  command         = plan
+  expect_failures = [var.oidc_issuer_uri]
+
+  variables {
+    oidc_issuer_uri = "http://x"
+  }
+}
+
+run "rejects_bad_prefix" {
+  command         = plan
+  expect_failures = [var.name_prefix]
+
+  variables {
+    name_prefix  = "acme_dev"
+    state_bucket = "acme_dev-tfstate-1"
+  }
+}

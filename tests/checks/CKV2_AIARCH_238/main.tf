@@ -1,0 +1,7 @@
+resource "google_project" "kept" {
+  deletion_policy = "PREVENT"
+}
+
+resource "google_project" "deleted" {
+  deletion_policy = "DELETE"
+}

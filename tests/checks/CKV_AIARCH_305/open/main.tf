@@ -1,0 +1,5 @@
+resource "kubernetes_namespace_v1" "this" {
+  metadata {
+    name = "fraud"
+  }
+}
