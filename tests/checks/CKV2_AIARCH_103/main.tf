@@ -1,7 +1,7 @@
 resource "azurerm_machine_learning_compute_cluster" "identity" {
   local_auth_enabled = false
   identity {
-    type = "UserAssigned"
+    type         = "UserAssigned"
     identity_ids = [var.identity_id]
   }
 }

@@ -5,6 +5,6 @@ resource "azurerm_machine_learning_compute_cluster" "private" {
 resource "azurerm_machine_learning_compute_cluster" "default" {}
 
 resource "azurerm_machine_learning_compute_cluster" "ssh" {
-  node_public_ip_enabled = false
+  node_public_ip_enabled    = false
   ssh_public_access_enabled = true
 }

@@ -2,7 +2,7 @@ resource "azurerm_private_endpoint" "named" {
   custom_network_interface_name = "kv-nic"
   private_service_connection {
     is_manual_connection = false
-    subresource_names = ["vault"]
+    subresource_names    = ["vault"]
   }
 }
 
@@ -16,6 +16,6 @@ resource "azurerm_private_endpoint" "any_subresource" {
 resource "azurerm_private_endpoint" "random_interface" {
   private_service_connection {
     is_manual_connection = false
-    subresource_names = ["vault"]
+    subresource_names    = ["vault"]
   }
 }

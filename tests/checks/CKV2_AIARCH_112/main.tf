@@ -1,6 +1,6 @@
 resource "azurerm_management_lock" "explained" {
   lock_level = "CanNotDelete"
-  notes = "Terraform state"
+  notes      = "Terraform state"
 }
 
 resource "azurerm_management_lock" "bare" {

@@ -1,5 +1,5 @@
 resource "azurerm_role_assignment" "said" {
-  principal_type = "Group"
+  principal_type       = "Group"
   role_definition_name = "Reader"
 }
 

@@ -1,5 +1,5 @@
 resource "azurerm_resource_group_policy_exemption" "narrow" {
-  description = "Migration, see CHG-1"
+  description                     = "Migration, see CHG-1"
   policy_definition_reference_ids = ["registry-public-access"]
 }
 

@@ -1,5 +1,5 @@
 resource "azurerm_application_insights" "masked" {
-  workspace_id = var.workspace_id
+  workspace_id       = var.workspace_id
   ip_masking_enabled = true
 }
 
@@ -8,6 +8,6 @@ resource "azurerm_application_insights" "classic" {
 }
 
 resource "azurerm_application_insights" "unmasked" {
-  workspace_id = var.workspace_id
+  workspace_id       = var.workspace_id
   ip_masking_enabled = false
 }

@@ -1,7 +1,7 @@
 resource "azurerm_container_registry" "own_key" {
   export_policy_enabled = false
   encryption {
-    key_vault_key_id = var.key_id
+    key_vault_key_id   = var.key_id
     identity_client_id = var.client_id
   }
 }
@@ -12,7 +12,7 @@ resource "azurerm_container_registry" "platform_key" {
 
 resource "azurerm_container_registry" "exporting" {
   encryption {
-    key_vault_key_id = var.key_id
+    key_vault_key_id   = var.key_id
     identity_client_id = var.client_id
   }
 }

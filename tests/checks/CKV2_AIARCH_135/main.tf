@@ -1,8 +1,8 @@
 resource "azurerm_confidential_ledger" "private" {
   ledger_type = "Private"
   azuread_based_service_principal {
-    principal_id = var.id
-    tenant_id = var.tenant_id
+    principal_id     = var.id
+    tenant_id        = var.tenant_id
     ledger_role_name = "Administrator"
   }
 }
@@ -10,8 +10,8 @@ resource "azurerm_confidential_ledger" "private" {
 resource "azurerm_confidential_ledger" "public" {
   ledger_type = "Public"
   azuread_based_service_principal {
-    principal_id = var.id
-    tenant_id = var.tenant_id
+    principal_id     = var.id
+    tenant_id        = var.tenant_id
     ledger_role_name = "Administrator"
   }
 }

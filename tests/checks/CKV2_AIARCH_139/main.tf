@@ -1,5 +1,5 @@
 resource "azapi_resource" "explicit" {
-  type = "Microsoft.Security/pricings@2024-01-01"
+  type                      = "Microsoft.Security/pricings@2024-01-01"
   schema_validation_enabled = true
 }
 
@@ -8,6 +8,6 @@ resource "azapi_resource" "default" {
 }
 
 resource "azapi_resource" "unchecked" {
-  type = "Microsoft.Security/pricings@2024-01-01"
+  type                      = "Microsoft.Security/pricings@2024-01-01"
   schema_validation_enabled = false
 }

@@ -1,5 +1,5 @@
 resource "azurerm_log_analytics_data_export_rule" "on" {
-  enabled = true
+  enabled     = true
   table_names = ["AzureActivity"]
 }
 

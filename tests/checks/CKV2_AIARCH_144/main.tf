@@ -1,9 +1,9 @@
 resource "azurerm_sentinel_alert_rule_scheduled" "on" {
-  enabled = true
+  enabled  = true
   severity = "High"
 }
 
 resource "azurerm_sentinel_alert_rule_scheduled" "off" {
-  enabled = false
+  enabled  = false
   severity = "High"
 }

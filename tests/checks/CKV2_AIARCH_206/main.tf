@@ -1,5 +1,5 @@
 resource "google_logging_project_bucket_config" "decided" {
-  locked = true
+  locked         = true
   retention_days = 400
 }
 
@@ -8,6 +8,6 @@ resource "google_logging_project_bucket_config" "undecided" {
 }
 
 resource "google_logging_project_bucket_config" "short" {
-  locked = true
+  locked         = true
   retention_days = 7
 }

@@ -1,5 +1,5 @@
 resource "google_service_account" "explained" {
-  account_id = "training"
+  account_id  = "training"
   description = "Trains models."
 }
 

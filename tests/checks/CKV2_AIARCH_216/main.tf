@@ -8,5 +8,5 @@ resource "google_monitoring_alert_policy" "silent" {
 
 resource "google_monitoring_alert_policy" "off" {
   notification_channels = var.channels
-  enabled = false
+  enabled               = false
 }

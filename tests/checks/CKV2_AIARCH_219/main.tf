@@ -1,6 +1,6 @@
 resource "google_kms_crypto_key" "decided" {
   version_template {
-    algorithm = "GOOGLE_SYMMETRIC_ENCRYPTION"
+    algorithm        = "GOOGLE_SYMMETRIC_ENCRYPTION"
     protection_level = "HSM"
   }
 }

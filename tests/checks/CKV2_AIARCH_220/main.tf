@@ -1,6 +1,6 @@
 resource "google_logging_metric" "explained" {
   description = "Calls refused."
-  filter = "severity=ERROR"
+  filter      = "severity=ERROR"
 }
 
 resource "google_logging_metric" "bare" {

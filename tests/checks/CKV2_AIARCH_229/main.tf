@@ -8,5 +8,5 @@ resource "google_compute_network_firewall_policy_rule" "silent" {
 
 resource "google_compute_network_firewall_policy_rule" "off" {
   enable_logging = true
-  disabled = true
+  disabled       = true
 }

@@ -15,7 +15,7 @@ resource "google_project_iam_audit_config" "one_service" {
 resource "google_project_iam_audit_config" "exempted" {
   service = "allServices"
   audit_log_config {
-    log_type = "DATA_READ"
+    log_type         = "DATA_READ"
     exempted_members = ["user:somebody@acme.example"]
   }
 }

@@ -4,7 +4,7 @@ resource "helm_release" "referenced" {
 
 resource "helm_release" "in_state" {
   set_sensitive {
-    name = "password"
+    name  = "password"
     value = var.password
   }
 }

@@ -19,7 +19,7 @@ resource "azurerm_role_definition" "service" {
 
 resource "azurerm_role_definition" "data" {
   permissions {
-    actions = ["Microsoft.Storage/storageAccounts/read"]
+    actions      = ["Microsoft.Storage/storageAccounts/read"]
     data_actions = ["Microsoft.Storage/storageAccounts/blobServices/*"]
   }
 }

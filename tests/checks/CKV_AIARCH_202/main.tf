@@ -5,7 +5,7 @@ resource "google_project_iam_member" "narrow" {
 resource "google_project_iam_member" "bounded" {
   role = "roles/resourcemanager.projectIamAdmin"
   condition {
-    title = "roles of the platform"
+    title      = "roles of the platform"
     expression = "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/storage.objectUser'])"
   }
 }
@@ -17,7 +17,7 @@ resource "google_project_iam_member" "unbounded" {
 resource "google_project_iam_member" "timed_only" {
   role = "roles/iam.securityAdmin"
   condition {
-    title = "for a day"
+    title      = "for a day"
     expression = "request.time < timestamp('2027-01-01T00:00:00Z')"
   }
 }
