@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aiarch.catalog.declarations import scan
 from aiarch.errors import ToolFailedError
 from aiarch.model.composition import UNSET, Composition, ModuleCall, ModuleFolder, Root
 from aiarch.render.hcl import literal
@@ -87,17 +88,20 @@ class _Asked:
     environment: str
 
 
-def mirror_list(composition: Composition, engine: Engine | None) -> MirrorList:
+def mirror_list(
+    composition: Composition, engine: Engine | None, project: Path | None = None
+) -> MirrorList:
     """Return what the composition pulls, over all environments.
 
     Args:
         composition: what is rendered.
         engine: evaluates the modules' outputs; not used, and so may be None, where `needs_engine` says no.
+        project: folder of the project, for values of the site's own (`terraform.tfvars`, `*.auto.tfvars`) beside the roots.
 
     Raises:
         ToolFailedError: the engine cannot evaluate the modules.
     """
-    sources = _Sources(composition)
+    sources = _Sources(composition, project)
     calls, unknown = _evaluable(composition, sources)
     items: tuple[Item, ...] = ()
     if calls and engine is not None:
@@ -119,10 +123,12 @@ def needs_engine(composition: Composition) -> bool:
 class _Sources:
     """Parts of every module of a composition, by its folder in the project."""
 
-    def __init__(self, composition: Composition) -> None:
+    def __init__(self, composition: Composition, project: Path | None = None) -> None:
         self._roots = {root.folder: root for s in composition.stacks for root in s.roots}
         self.modules = {f"modules/{m.key}": m for m in composition.modules}
         self.parts = lru_cache(maxsize=None)(self._read)
+        self._project = project
+        self.own_values = lru_cache(maxsize=None)(self._own_values)
 
     def _read(self, folder: str) -> Parts:
         if folder in self._roots:
@@ -132,6 +138,15 @@ class _Sources:
             raise SliceError(folder, "files that are not part of the project")
         paths = sorted(module.folder.glob("*.tf"))
         return read_parts(folder, [p.read_text(encoding="utf-8") for p in paths])
+
+    def _own_values(self, folder: str) -> Mapping[str, str]:
+        """Return values that Terraform loads by itself, as written; later files win."""
+        if self._project is None:
+            return {}
+        here = self._project / folder
+        paths = [here / "terraform.tfvars", *sorted(here.glob("*.auto.tfvars"))]
+        texts = (path.read_text(encoding="utf-8") for path in paths if path.is_file())
+        return {part.name: part.text for text in texts for part in scan(text) if part.is_attribute}
 
 
 def _root_parts(root: Root) -> Parts:
@@ -167,7 +182,7 @@ def _evaluable(
         alone = Slice(sources.parts)
         try:
             alone.want(root.folder, call.label)
-            _check_values(root, alone.inputs(root.folder))
+            _check_values(root, alone.inputs(root.folder), sources.own_values(root.folder))
         except SliceError as error:
             unknown.append(Limit(call.key, f"{error.folder} needs {error.needed}"))
         else:
@@ -175,8 +190,8 @@ def _evaluable(
     return found, unknown
 
 
-def _check_values(root: Root, names: Iterable[str]) -> None:
-    required = {v.name for v in root.variables if v.default is UNSET}
+def _check_values(root: Root, names: Iterable[str], own: Mapping[str, str]) -> None:
+    required = {v.name for v in root.variables if v.default is UNSET} - set(own)
     for name in names:
         if name in required and any(name not in values for values in root.tfvars.values()):
             raise SliceError(root.folder, f"var.{name}, which the pipeline hands over")
@@ -189,7 +204,7 @@ def _evaluate(asked: tuple[_Asked, ...], sources: _Sources, engine: Engine) -> M
         wanted.want(one.root.folder, one.call.label)
     with tempfile.TemporaryDirectory(prefix="aiarch-mirror-") as name:
         folder = Path(name)
-        for path, text in (*wanted.files(), ("main.tf", "\n".join(_entry(asked, wanted)))):
+        for path, text in (*wanted.files(), ("main.tf", "\n".join(_entry(asked, wanted, sources)))):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
         for path in wanted.with_files & set(sources.modules):
@@ -204,15 +219,17 @@ def _evaluate(asked: tuple[_Asked, ...], sources: _Sources, engine: Engine) -> M
     return _outputs(answers)
 
 
-def _entry(asked: tuple[_Asked, ...], wanted: Slice) -> Iterator[str]:
+def _entry(asked: tuple[_Asked, ...], wanted: Slice, sources: _Sources) -> Iterator[str]:
     """Yield a root module that calls each root module of ours once per environment."""
     entries = {(a.root.folder, a.environment): a for a in asked}
     for (folder, environment), one in entries.items():
-        values = one.root.tfvars.get(environment, {})
+        # Files given with -var-file win over those Terraform finds by itself.
+        given = {k: literal(v, 1) for k, v in one.root.tfvars.get(environment, {}).items()}
+        values = {**sources.own_values(folder), **given}
         yield f'module "{one.name}" {{\n  source = "./{folder}"'
         for name in wanted.inputs(folder):
             if name in values:
-                yield f"  {name} = {literal(values[name], 1)}"
+                yield f"  {name} = {values[name]}"
         yield "}"
     for one in asked:
         entry = entries[one.root.folder, one.environment]

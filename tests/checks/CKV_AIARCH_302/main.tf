@@ -33,12 +33,7 @@ resource "helm_release" "load_balancer" {
 resource "helm_release" "in_a_document" {
   chart   = "demo"
   version = "1.0.0"
-  values = [
-    <<-YAML
-      service:
-        type: LoadBalancer
-    YAML,
-  ]
+  values  = ["service:\n  type: LoadBalancer\n"]
 }
 
 resource "helm_release" "by_set" {

@@ -35,8 +35,11 @@ class GcpIamGrantingRoleBounded(BaseResourceCheck):
         found = roles(conf)
         if found is None:
             return CheckResult.UNKNOWN
-        bounded = "modifiedGrantsByRole" in str(first(conf, "condition", "expression") or "")
-        return CheckResult.FAILED if found & GRANTING and not bounded else CheckResult.PASSED
+        expression = str(first(conf, "condition", "expression") or "")
+        if not found & GRANTING or "modifiedGrantsByRole" in expression:
+            return CheckResult.PASSED
+        unresolved = expression.startswith(("local.", "module.", "var."))
+        return CheckResult.UNKNOWN if unresolved else CheckResult.FAILED
 
 
 check = GcpIamGrantingRoleBounded()

@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
         _check(session, format_)
         blueprint, composition = _composed(session)
         engine = find_engine() if needs_engine(composition) else None
-        found = mirror_list(composition, engine)
+        found = mirror_list(composition, engine, session.root)
         public = _public_targets(blueprint, found)
         result = {
             "items": [dataclasses.asdict(item) for item in found.items],
@@ -112,7 +112,7 @@ def _public_targets(blueprint: Blueprint, found: MirrorList) -> tuple[Diagnostic
         Diagnostic(
             "MIR002",
             f"{', '.join(item.modules)} would pull {item.target}, which an air gap does not reach",
-            hint="give the stack its mirrors: chart_registry and image_registry",
+            hint="set chart_mirror and image_mirror in site.auto.tfvars beside the root modules",
         )
         for item in found.items
         if is_public(image_host(item.target))

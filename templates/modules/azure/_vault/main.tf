@@ -29,7 +29,7 @@ resource "azurerm_private_endpoint" "managed_dns" {
   resource_group_name           = var.resource_group_name
   location                      = var.location
   subnet_id                     = var.private_endpoint.subnet_id
-  custom_network_interface_name = "${var.name}-vault}-nic"
+  custom_network_interface_name = "${var.name}-vault-nic"
   tags                          = var.tags
 
   private_service_connection {
@@ -52,7 +52,7 @@ resource "azurerm_private_endpoint" "policy_dns" {
   resource_group_name           = var.resource_group_name
   location                      = var.location
   subnet_id                     = var.private_endpoint.subnet_id
-  custom_network_interface_name = "${var.name}-vault}-nic"
+  custom_network_interface_name = "${var.name}-vault-nic"
   tags                          = var.tags
 
   private_service_connection {

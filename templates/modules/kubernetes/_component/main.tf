@@ -13,8 +13,8 @@ locals {
 
   # Registries an air-gapped site cannot reach; values may not name them there.
   public_hosts = [
-    "docker.io", "gcr.io", "ghcr.io", "mcr.microsoft.com", "nvcr.io", "public.ecr.aws", "quay.io", "registry.k8s.io",
-    "registry.gitlab.com", "xpkg.upbound.io",
+    "docker.io", "gcr.io", "ghcr.io", "mcr.microsoft.com", "nvcr.io", "public.ecr.aws", "quay.io", "reg.kyverno.io",
+    "registry.gitlab.com", "registry.k8s.io", "xpkg.upbound.io",
   ]
 }
 

@@ -1,7 +1,7 @@
 # Files of the host layer. Terraform cannot enforce flags of an API server it did not start: it hands out what the owner of the
 # hosts installs, and the verifier proves from the outside what took effect.
 locals {
-  mirror_hosts = ["docker.io", "gcr.io", "ghcr.io", "nvcr.io", "quay.io", "registry.k8s.io"]
+  mirror_hosts = ["docker.io", "gcr.io", "ghcr.io", "nvcr.io", "quay.io", "reg.kyverno.io", "registry.k8s.io"]
 
   audit_policy = {
     apiVersion = "audit.k8s.io/v1"
