@@ -138,9 +138,9 @@ def test_all_pairs_covers_exactly_what_exhaustive_search_allows(data: st.DataObj
 @pytest.mark.parametrize(
     ("setting", "levels"),
     [
-        ({"type": "string", "choices": ["nat", "none"]}, ("nat", "none")),
+        ({"type": "string", "choices": ("nat", "none")}, ("nat", "none")),
         ({"type": "boolean", "default": False}, (False, True)),
-        ({"type": "integer", "choices": [365, 400, 731]}, (365, 731)),
+        ({"type": "integer", "choices": (365, 400, 731)}, (365, 731)),
         ({"type": "integer", "minimum": 7, "maximum": 30}, (7, 30)),
         ({"type": "integer", "minimum": 7}, (UNSET, 7)),
         ({"type": "boolean", "by_environment": {"prod": True}}, (UNSET, False, True)),

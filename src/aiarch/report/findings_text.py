@@ -8,8 +8,8 @@ from aiarch.errors import Severity
 from aiarch.report.plain import plain
 from aiarch.validate.finding import CheckerReport, Finding, Report, Status
 
-THIN = 12
-"""Rows of the coverage table that are shown: the thinnest."""
+THIN = 8
+"""Rows of the coverage table that are shown: the thinnest types that somebody has to look at."""
 
 
 def write(report: Report, root: str) -> str:
@@ -64,19 +64,22 @@ def _coverage(report: Report) -> str:
     checker = next((c for c in report.checkers if c.table), None)
     if checker is None:
         return ""
-    ordered = sorted(checker.table, key=lambda r: (float(r["per_resource"]), str(r["type"])))
+    judged = [r for r in checker.table if r["checks"] or not r["acknowledged"]]
+    ordered = sorted(judged, key=lambda r: (float(r["per_resource"]), str(r["type"])))
     rows = [
-        (
-            plain(r["type"]), str(r["resources"]), str(r["checks"]), str(r["own"]), f"{float(r['per_resource']):.1f}",
-            plain(r["acknowledged"]),
-        )
+        (plain(r["type"]), str(r["resources"]), str(r["checks"]), str(r["own"]), f"{float(r['per_resource']):.1f}")
         for r in ordered[:THIN]
     ]  # fmt: skip
-    head = "Coverage, the thinnest first"
+    spared = len(checker.table) - len(judged)
     more = len(ordered) - len(rows)
-    tail = f"\n{more} more types; all of them with --format json" if more > 0 else ""
-    names = ("type", "resources", "checks", "own", "each", "why nobody has to look")
-    return f"{head}\n{_table(names, rows)}{tail}"
+    notes = [
+        f"{more} more types" if more > 0 else "",
+        f"{spared} types nobody has to look at, each with a reason" if spared else "",
+    ]
+    said = "; ".join(note for note in notes if note)
+    tail = f"\n{said} (--format json lists all)" if said else ""
+    names = ("type", "resources", "checks", "own", "each")
+    return f"Coverage, the thinnest first\n{_table(names, rows)}{tail}"
 
 
 def _suppressions(findings: Sequence[Finding]) -> str:

@@ -99,10 +99,10 @@ stacks/a b/main.tf:2:5: warning[WIR010]: variable 'a' is never read
 stacks/aws: info[TER002]: not validated
 
 Coverage, the thinnest first
-type      resources  checks  own  each  why nobody has to look
---------  ---------  ------  ---  ----  ----------------------
-aws_join  1          0       0    0.0   joins
-aws_x     3          9       1    3.0
+type   resources  checks  own  each
+-----  ---------  ------  ---  ----
+aws_x  3          9       1    3.0
+1 types nobody has to look at, each with a reason (--format json lists all)
 
 Suppressed
 id       place      owner  expires     reason
