@@ -6,11 +6,11 @@ BIN    := $(VENV)/bin
 DEMO   := .demo/retail-forecasting
 TFCHECK := ../shared/tfcheck
 
-.PHONY: demo test lint format types layers wheel bench schema docs modules goldens clean
+.PHONY: demo test lint format types layers wheel bench schema docs modules pairwise pairwise-fast goldens clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo | test | lint | types | layers | wheel | modules | bench | schema | docs | goldens | clean"
+	@echo "make demo | test | lint | types | layers | wheel | modules | pairwise | bench | schema | docs | goldens | clean"
 
 $(VENV)/core.stamp: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -51,6 +51,13 @@ wheel: $(VENV)/dev.stamp
 # Terraform checks of every module and every rendered root; needs the checkers of ../shared/tfcheck.
 modules: $(VENV)/dev.stamp
 	$(BIN)/python tools/check_modules.py $(TFCHECK)
+
+# Every pair of flavours, settings and answers that may meet, rendered and checked; some of it scanned. The fast one is for CI.
+pairwise: $(VENV)/dev.stamp
+	$(BIN)/python tools/pairwise.py $(TFCHECK) --checkov 20
+
+pairwise-fast: $(VENV)/dev.stamp
+	$(BIN)/python tools/pairwise.py $(TFCHECK) --limit 40
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tools/bench.py
