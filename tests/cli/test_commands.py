@@ -284,10 +284,22 @@ def test_lint_of_the_built_in_knowledge_is_clean(aiarch: Aiarch) -> None:
     assert "45 questions" in done.out
 
 
-def test_demo_writes_and_checks_a_project(aiarch: Aiarch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.chdir(tmp_path)
+def test_demo_lists_the_examples(aiarch: Aiarch) -> None:
     listed = aiarch("demo", "--list")
-    assert "retail-forecasting-aws" in listed.out
+    assert listed.code == 0
+    assert listed.out.split() == sorted(
+        p.parent.name for p in RETAIL.parent.parent.glob("*/assessment.yaml")
+    )
+
+
+@pytest.mark.checkov
+@pytest.mark.slow
+def test_demo_writes_and_checks_a_project(aiarch: Aiarch, tmp_path: Path) -> None:
+    done = aiarch("demo", "--into", tmp_path / "platform")
+    assert done.code == 0, done.out
+    assert "111 points, 51 before azure" in done.out
+    assert "0 errors" in done.out
+    assert (tmp_path / "platform" / "stacks" / "aws" / "foundation" / "main.tf").is_file()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
