@@ -148,7 +148,8 @@ def _barred(
             at("platform"),
             "a hard exclusion holds for edited blueprints too: change the answers it rests on",
         )
-    elif not stack.capabilities:
+    elif not stack.capabilities and catalog.modules_on(stack.platform):
+        # Without any module for the platform, choosing modules says so, which is the better reason.
         yield Diagnostic(
             "CMP008",
             f"stack {stack.platform} has no capability, so there is nothing to build",
