@@ -232,7 +232,10 @@ def _domain(path: str, catalog: Catalog) -> Iterator[Hashable]:
             if question.type is QuestionType.MULTI:
                 yield from _sets([w for w in words if w != "none"])
             elif question.type is QuestionType.INT:
-                yield from (b.low for b in question.bins)
+                least = question.at_least
+                yield from dict.fromkeys(
+                    b.low if least is None else max(b.low, least) for b in question.bins
+                )
             else:
                 yield from words
             return

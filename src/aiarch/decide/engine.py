@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from aiarch.decide.facts import NONE, Assumption, Resolved, resolve
+from aiarch.decide.facts import Assumption, Resolved, resolve
 from aiarch.decide.knowledge import GATE, STOP, CompiledTable, Knowledge
 from aiarch.decide.scoring import Choice, Score, choose
-from aiarch.errors import Diagnostic, InputError, NoSolutionError, Severity, did_you_mean
+from aiarch.decide.writing import warnings, written
+from aiarch.errors import Diagnostic, InputError, NoSolutionError, did_you_mean
 from aiarch.model.decision import Hit
 from aiarch.model.scoring import Confidence
 
@@ -168,7 +169,7 @@ def decide(knowledge: Knowledge, assessment: Assessment, *, as_if: str = "") -> 
         else:
             nodes.append(_table_node(knowledge.tables[name], facts, overrides.get(name)))
         facts[name] = nodes[-1].output
-    choices, writes = _written(knowledge, resolved, nodes)
+    choices, writes = written(knowledge, resolved, nodes)
     return Outcome(
         knowledge=knowledge,
         assessment=assessment,
@@ -179,7 +180,7 @@ def decide(knowledge: Knowledge, assessment: Assessment, *, as_if: str = "") -> 
         writes=writes,
         choice=choice,
         stopped=stopped,
-        warnings=tuple(_warnings(knowledge, resolved, nodes, facts)),
+        warnings=tuple(warnings(knowledge, resolved, nodes, facts)),
     )
 
 
@@ -340,55 +341,3 @@ def _platform_node(
         because=because,
         overridden=override,
     )
-
-
-def _written(
-    knowledge: Knowledge, resolved: Resolved, nodes: list[Node]
-) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Return blueprint leaves with who wrote them; `NA` is written as null, "none of these" as an empty list."""
-    choices: dict[str, dict[str, Any]] = {}
-    writes: dict[str, str] = {}
-
-    def write(path: str, value: Any, by: str) -> None:  # noqa: ANN401 - any YAML value
-        _, section, leaf = path.split(".", 2)
-        choices.setdefault(section, {})[leaf] = value
-        writes[path] = by
-
-    for question in knowledge.questions.values():
-        if question.path:
-            value = resolved.values.get(question.id)
-            plain = [v for v in value if v != NONE] if isinstance(value, tuple) else value
-            write(question.path, plain, question.id)
-    for node in nodes:
-        if node.id == knowledge.scoring.output:
-            write(f"blueprint.{node.id}", node.output, node.id)
-            continue
-        path = knowledge.decisions[node.id].output.path
-        if path:
-            output = node.output
-            write(path, sorted(output) if isinstance(output, frozenset) else output, node.id)
-    return {s: dict(sorted(leaves.items())) for s, leaves in sorted(choices.items())}, writes
-
-
-def _warnings(
-    knowledge: Knowledge, resolved: Resolved, nodes: list[Node], facts: Facts
-) -> Iterator[Diagnostic]:
-    for a in resolved.assumptions:
-        yield Diagnostic(
-            "DEC030",
-            f"{a.question}: {a.answered} counts as {a.assumed} until somebody knows",
-            hint="find out and answer it; the most cautious value is used meanwhile",
-            severity=Severity.WARNING,
-        )
-    for question in knowledge.questions.values():
-        if facts.get(question.id) is None:
-            continue
-        for rule in question.checks:
-            if rule.level == "warning" and not rule.rule.holds(facts):
-                yield Diagnostic(
-                    "DEC031", f"{question.id}: {rule.message}", severity=Severity.WARNING
-                )
-    for node in nodes:
-        for row in node.rows:
-            if row.warn and node.overridden is None:
-                yield Diagnostic("DEC032", f"{node.id}: {row.warn}", severity=Severity.WARNING)

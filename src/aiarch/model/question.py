@@ -97,6 +97,10 @@ class Question(Frozen):
     """For text: a regular expression the whole answer must match."""
     path: str | None = Field(default=None, pattern=PATH_PATTERN)
     """Blueprint path the resolved answer is copied to, if any."""
+    at_least: int | None = None
+    """For int with a path: the smallest value written there. A smaller answer is raised to it, with a warning."""
+    at_least_reason: str = ""
+    """Why nothing smaller can be built."""
     drives: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     sensitivity: str = Field(default="internal", pattern="^(public|internal|confidential)$")
@@ -113,6 +117,8 @@ class Question(Frozen):
             raise ValueError(
                 f"bins are for int questions, and int questions need them; this is {self.type}"
             )
+        if self.at_least is not None and not (self.bins and self.path and self.at_least_reason):
+            raise ValueError("at_least is for int questions with a path, and comes with a reason")
         return self
 
     @property

@@ -114,6 +114,15 @@ def test_decide_number_is_binned_for_tables_and_kept_for_modules() -> None:
     assert isinstance(outcome.facts["data.retention_years"], str)
 
 
+def test_decide_number_below_what_can_be_built_is_raised_with_a_warning() -> None:
+    outcome = decided(data__retention_years=0)
+    assert outcome.choices["governance"]["retention_years"] == 1
+    assert outcome.facts["data.retention_years"] == "lt_1"
+    (warning,) = [d for d in outcome.warnings if d.code == "DEC033"]
+    assert warning.message == "data.retention_years: 0 years is built as 1"
+    assert "six months" in warning.hint
+
+
 def test_override_of_a_table_replaces_its_output_and_what_follows() -> None:
     outcome = decided(pin("design.orchestrator", "zenml"))
     node = outcome.node("design.orchestrator")

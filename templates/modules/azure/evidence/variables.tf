@@ -191,8 +191,8 @@ variable "retention_years" {
   nullable    = false
 
   validation {
-    condition     = var.retention_years >= 1 && var.retention_years <= 30 && floor(var.retention_years) == var.retention_years
-    error_message = "retention_years must be 1 to 30 whole years."
+    condition     = var.retention_years >= 1 && var.retention_years <= 99 && floor(var.retention_years) == var.retention_years
+    error_message = "retention_years must be 1 to 99 whole years."
   }
 }
 
