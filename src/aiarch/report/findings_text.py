@@ -43,6 +43,12 @@ def _count(checker: CheckerReport) -> str:
     return str(sum(f.suppressed is None for f in checker.findings))
 
 
+def _objects(facts: Mapping[str, int | float | str]) -> str:
+    if "manifests" not in facts:
+        return ""
+    return f", {facts['manifests']} Kubernetes objects with {facts['manifest_checks']}"
+
+
 def _facts(facts: Mapping[str, int | float | str]) -> str:
     return ", ".join(f"{plain(k).replace('_', ' ')} {plain(v)}" for k, v in facts.items())
 
@@ -105,6 +111,7 @@ def _verdict(report: Report, root: str) -> str:
     if facts:
         lines.append(
             f"checked {facts['resources']} resources with {facts['checks']} real checks ({facts['checks_per_resource']} per resource)"
+            + _objects(facts)
         )
     for status, words in ((Status.FAILED, "could not look"), (Status.SKIPPED, "skipped")):
         names = [c.checker for c in report.checkers if c.status is status]

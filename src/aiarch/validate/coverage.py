@@ -20,6 +20,10 @@ NOT_REAL = "CKV_TF_"
 """Checks of module sources: they look at a call, never at what it makes."""
 
 
+MANIFEST = "manifest."
+"""What addresses of Kubernetes objects written as HCL start with."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class TypeCoverage:
     """One resource type: how many there are, and how often a real check looked at one of them."""
@@ -54,6 +58,18 @@ def is_real(record: Record) -> bool:
     return record.result in {"passed", "failed"} and not record.check.startswith(NOT_REAL)
 
 
+def manifest_coverage_of(scan: Scan) -> tuple[TypeCoverage, ...]:
+    """Return the coverage of every kind of Kubernetes object written as HCL, by name: `manifest.CronJob`."""
+    objects = Counter(_kind(name) for _, _, name in scan.manifests)
+    lines = {(file, line) for file, line, _ in scan.manifests}
+    looks = Counter(
+        _kind(r.resource.removeprefix(MANIFEST))
+        for r in scan.records
+        if is_real(r) and (r.file, r.line) in lines and r.resource.startswith(MANIFEST)
+    )
+    return tuple(TypeCoverage(f"{MANIFEST}{k}", n, looks[k], 0) for k, n in sorted(objects.items()))
+
+
 class Coverage:
     """Reports types no check looks at, blind resources, and clouds checked too thinly."""
 
@@ -68,9 +84,11 @@ class Coverage:
         """Return the table of types, and findings for what the table lacks."""
         scan = tree.scan
         rows = coverage_of(scan)
+        manifests = manifest_coverage_of(scan)
         known = acknowledged(tree.catalog)
         findings = [
             *self._unseen(rows, scan, tree, tuple(known)),
+            *self._unseen_kinds(manifests, scan, tuple(known)),
             *self._blind(scan, tree),
             *(f for t in targets(tree.catalog) for f in self._thin(rows, t)),
         ]
@@ -82,6 +100,7 @@ class Coverage:
             checks=checks,
             checks_per_resource=round(checks / total, 2) if total else 0.0,
             types=len(rows),
+            **_facts(manifests),
         )
         table: tuple[Mapping[str, int | float | str], ...] = tuple(
             {
@@ -92,7 +111,7 @@ class Coverage:
                 "per_resource": r.per_resource,
                 "acknowledged": "" if r.checks else known.get(matching(tuple(known), r.type), ""),
             }
-            for r in rows
+            for r in (*rows, *manifests)
         )
         return dataclasses.replace(report, table=table)
 
@@ -114,6 +133,23 @@ class Coverage:
                     _place(tree, file, address),
                     address,
                     "write a check in src/aiarch/checks, or acknowledge the type with a reason in a pack's blueprints/policy.yaml",
+                )
+
+    def _unseen_kinds(
+        self, rows: tuple[TypeCoverage, ...], scan: Scan, patterns: tuple[str, ...]
+    ) -> Iterator[Finding]:
+        for row in rows:
+            if row.checks == 0 and not matching(patterns, row.type):
+                kind = row.type.removeprefix(MANIFEST)
+                file, line, name = next(m for m in scan.manifests if _kind(m[2]) == kind)
+                yield Finding(
+                    "COV001",
+                    self.name,
+                    Severity.ERROR,
+                    f"no check looks at the {kind} objects ({row.resources} in this project)",
+                    Location(file, line),
+                    f"{MANIFEST}{name}",
+                    "acknowledge the kind with a reason in a pack's blueprints/policy.yaml",
                 )
 
     def _blind(self, scan: Scan, tree: ProjectTree) -> Iterator[Finding]:
@@ -147,6 +183,19 @@ class Coverage:
 
 def _type(address: str) -> str:
     return declared_name(address).split(".")[0]
+
+
+def _facts(manifests: tuple[TypeCoverage, ...]) -> dict[str, int]:
+    if not manifests:
+        return {}
+    return {
+        "manifests": sum(r.resources for r in manifests),
+        "manifest_checks": sum(r.checks for r in manifests),
+    }
+
+
+def _kind(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _place(tree: ProjectTree, file: str, address: str) -> Location:

@@ -46,6 +46,8 @@ def _scan(root: Path) -> dict[str, Any]:
     from checkov.runner_filter import RunnerFilter
     from checkov.version import version
 
+    from aiarch.validate.scan_manifests import scan_manifests
+
     _keep_grammar()
     _remember_answers()
     conditional: set[tuple[str, str]] = set()
@@ -82,11 +84,13 @@ def _scan(root: Path) -> dict[str, Any]:
         for result, found in lists.items()
         for r in found
     ]
+    manifests, found = scan_manifests(root)
     return {
         "version": version,
+        "manifests": manifests,
         "resources": resources,
         "conditional": sorted([f.removeprefix(here), a] for f, a in conditional),
-        "records": records,
+        "records": [*records, *found],
         "unparsed": sorted(str(p).removeprefix(here) for p in report.parsing_errors),
         "own": sorted(own),
         "broken": sorted(broken),

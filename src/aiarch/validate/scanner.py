@@ -53,6 +53,8 @@ class Scan:
         own: ids of aiarch's own checks that were loaded.
         broken: own checks that could not be loaded, and why.
         crashed: ids of checks that raised on some block and so saw nothing there.
+        manifests: (file, line, `Kind.name`) of every Kubernetes object written as HCL; checkov's kubernetes framework looked
+            at them, and its records name them `manifest.<Kind>.<name>`.
     """
 
     version: str
@@ -63,6 +65,7 @@ class Scan:
     own: frozenset[str] = frozenset()
     broken: tuple[str, ...] = ()
     crashed: tuple[str, ...] = ()
+    manifests: tuple[tuple[str, int, str], ...] = ()
 
 
 def scan_of(data: Mapping[str, Any]) -> Scan:
@@ -80,6 +83,7 @@ def scan_of(data: Mapping[str, Any]) -> Scan:
         own=frozenset(data["own"]),
         broken=tuple(data["broken"]),
         crashed=tuple(data["crashed"]),
+        manifests=tuple((str(f), int(line), str(name)) for f, line, name in data["manifests"]),
     )
 
 

@@ -22,7 +22,7 @@ GIVES_AWAY = (
 class ManifestNoHostAccess(BaseResourceCheck):
     """Values of charts are left out: agents on nodes need the host, and the namespace's Pod Security level decides about them.
 
-    checkov's own checks of the objects run on plans (tests/unit/templates/test_planned_releases.py); here only what is written is judged.
+    checkov's own checks of the objects run beside this one (aiarch.validate.scan_manifests); here a release is judged by what is written.
     """
 
     def __init__(self) -> None:

@@ -50,6 +50,13 @@ check "somebody_is_told" {
   }
 }
 
+check "somebody_watches_spending" {
+  assert {
+    condition     = var.environment != "prod" || var.billing_account != null
+    error_message = "Nothing watches what prod spends: give the stack its billing_account, or have whoever owns the billing account make the budget of ${var.name_prefix}."
+  }
+}
+
 # Budgets tell, they never stop spending; quotas and idle shutdown do.
 resource "google_billing_budget" "this" {
   count = var.billing_account == null ? 0 : 1

@@ -7,6 +7,7 @@ locals {
   ]
 
   default_services = [
+    "accessapproval.googleapis.com", # governance.policy, when somebody approves
     "aiplatform.googleapis.com",
     "artifactregistry.googleapis.com",
     "bigquery.googleapis.com",
@@ -40,6 +41,7 @@ locals {
     "recommender.googleapis.com",
     "run.googleapis.com",
     "secretmanager.googleapis.com",
+    "securitycenter.googleapis.com", # governance.policy, when findings are sent
     "servicenetworking.googleapis.com",
     "storage.googleapis.com",
     "sts.googleapis.com",

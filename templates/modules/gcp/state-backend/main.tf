@@ -6,6 +6,7 @@ locals {
   # The same name as local.apply_account of the stack: 18 characters, a hyphen and at most 11 more.
   account_prefix = trimsuffix(substr(var.name_prefix, 0, 18), "-")
 
+  # The last three for calls without a project of their own, which are counted here: billing, budgets, constraints of the organisation.
   services = [
     "cloudkms.googleapis.com",
     "cloudresourcemanager.googleapis.com",
@@ -14,6 +15,9 @@ locals {
     "serviceusage.googleapis.com",
     "storage.googleapis.com",
     "sts.googleapis.com",
+    "billingbudgets.googleapis.com",
+    "cloudbilling.googleapis.com",
+    "orgpolicy.googleapis.com",
   ]
 }
 

@@ -23,7 +23,7 @@ locals {
       name        = key
       namespace   = var.models[v.model].namespace
       labels      = merge(var.labels, var.models[v.model].labels, { "networking.kserve.io/visibility" = "cluster-local" })
-      annotations = merge(local.notes[key], { "serving.kserve.io/deploymentMode" = "Standard", "serving.kserve.io/autoscalerClass" = "external" })
+      annotations = merge(local.notes[key], { "serving.kserve.io/deploymentMode" = "Standard", "serving.kserve.io/autoscalerClass" = "external", "storage.kserve.io/readonly" = "true" })
     }
     spec = {
       predictor = merge(

@@ -7,7 +7,7 @@ locals {
     cnpg-system            = { namespace = "cnpg-system", pod_security = "restricted", webhook_ports = [9443] }
     external-secrets       = { namespace = "external-secrets", pod_security = "restricted", webhook_ports = [10250] }
     gateway                = { namespace = "gateway-system", pod_security = "restricted", webhook_ports = [9443] }
-    gpu-operator           = { namespace = "gpu-operator", pod_security = "privileged", webhook_ports = [] }
+    gpu-operator           = { namespace = "gpu-operator", pod_security = "privileged", webhook_ports = [9443] }
     harbor                 = { namespace = "harbor", pod_security = "baseline", webhook_ports = [] }
     keda                   = { namespace = "keda", pod_security = "restricted", webhook_ports = [9443, 6443] }
     kserve                 = { namespace = "kserve", pod_security = "restricted", webhook_ports = [9443] }
@@ -42,7 +42,7 @@ locals {
     { from = "gateway", to = "zenml", ports = [8080] },
     { from = "gateway", to = "kubeflow", ports = [8080] },
     { from = "gateway", to = "monitoring", ports = [3000] },
-    { from = "tenants", to = "gateway", ports = [10080, 10443] },
+    { from = "tenants", to = "gateway", ports = [8443, 10443] }, # TLS of Kong and of Envoy
     { from = "tenants", to = "mlflow", ports = [5000] },
     { from = "tenants", to = "object-store", ports = [8333] },
     { from = "tenants", to = "vector-store", ports = [6333, 6334, 8080, 50051] },
@@ -51,6 +51,7 @@ locals {
     { from = "kubeflow", to = "tenants", ports = [8080] },
     { from = "kubeflow", to = "object-store", ports = [8333] },
     { from = "mlflow", to = "object-store", ports = [8333] },
+    { from = "security", to = "object-store", ports = [8333] }, # the audit trail
     { from = "monitoring", to = "object-store", ports = [8333] },
     { from = "zenml", to = "object-store", ports = [8333] },
     { from = "vector-store", to = "object-store", ports = [8333] },

@@ -40,6 +40,11 @@ run "restricted_vip" {
     condition     = length(google_compute_global_forwarding_rule.psc) == 0
     error_message = "The VIP needs no endpoint."
   }
+
+  assert {
+    condition     = keys(google_dns_managed_zone.this) == ["gcr.io", "googleapis.com", "kernels.googleusercontent.com", "notebooks.cloud.google.com", "notebooks.googleusercontent.com", "pkg.dev", "run.app"]
+    error_message = "APIs, images, packages and notebooks all have names that need no internet."
+  }
 }
 
 run "psc_endpoint" {
@@ -56,6 +61,21 @@ run "psc_endpoint" {
   assert {
     condition     = google_compute_global_address.psc[0].purpose == "PRIVATE_SERVICE_CONNECT" && google_dns_record_set.address["googleapis.com"].rrdatas == tolist(["10.81.255.5"]) && output.api_ranges == tolist(["10.81.255.5/32"])
     error_message = "Names answer with our own address."
+  }
+}
+
+run "long_prefix_fits_the_name_of_an_endpoint" {
+  command = plan
+
+  variables {
+    name_prefix = "a-very-long-project-name-dev"
+    mode        = "psc"
+    psc_address = "10.81.255.5"
+  }
+
+  assert {
+    condition     = google_compute_global_forwarding_rule.psc[0].name == "apisaverylongprojectn"
+    error_message = "Names of endpoints for Google's APIs end at 20 letters and digits, without hyphens."
   }
 }
 

@@ -53,6 +53,61 @@ run "base_set" {
   }
 }
 
+run "base_set_is_complete" {
+  command = plan
+
+  assert {
+    condition = output.policy_names == tolist([
+      "ainotebooks.disableRootAccess",
+      "ainotebooks.environmentOptions",
+      "ainotebooks.requireAutoUpgradeSchedule",
+      "ainotebooks.restrictPublicIp",
+      "ainotebooks.restrictVpcNetworks",
+      "compute.requireOsLogin",
+      "compute.requireShieldedVm",
+      "compute.skipDefaultNetworkCreation",
+      "compute.vmCanIpForward",
+      "compute.vmExternalIpAccess",
+      "gcp.restrictTLSVersion",
+      "iam.automaticIamGrantsForDefaultServiceAccounts",
+      "iam.disableAuditLoggingExemption",
+      "iam.disableServiceAccountKeyCreation",
+      "iam.disableServiceAccountKeyUpload",
+      "iam.managed.disableServiceAccountApiKeyCreation",
+      "iam.managed.preventPrivilegedBasicRolesForDefaultServiceAccounts",
+      "iam.serviceAccountKeyExposureResponse",
+      "run.allowedIngress",
+      "run.allowedVPCEgress",
+      "run.managed.requireInvokerIam",
+      "storage.publicAccessPrevention",
+      "storage.restrictAuthTypes",
+      "storage.secureHttpTransport",
+      "storage.uniformBucketLevelAccess",
+    ])
+    error_message = "The set that holds without any regime must be the documented one."
+  }
+
+  assert {
+    condition     = alltrue([for policy in google_org_policy_policy.this : startswith(policy.name, "projects/123456789012/policies/") && policy.parent == "projects/123456789012"])
+    error_message = "Named by the number of the project, all of them: the id gives a diff for ever."
+  }
+
+  assert {
+    condition     = alltrue([for policy in google_org_policy_policy.this : try(policy.spec[0].rules[0].enforce, null) == null || policy.spec[0].rules[0].enforce == "TRUE"])
+    error_message = "A switch is the string TRUE."
+  }
+
+  assert {
+    condition     = google_org_policy_policy.this["ainotebooks.environmentOptions"].spec[0].rules[0].values[0].allowed_values == tolist(["ainotebooks-vm/cloud-notebooks-managed/image-family/workbench-instances"]) && google_org_policy_policy.this["iam.serviceAccountKeyExposureResponse"].spec[0].rules[0].values[0].allowed_values == tolist(["is:DISABLE_KEY"])
+    error_message = "Notebooks are made from Google's image, which is what ml.workspace uses; a key that leaks is disabled."
+  }
+
+  assert {
+    condition     = google_org_policy_policy.this["gcp.restrictTLSVersion"].spec[0].rules[0].values[0].denied_values == tolist(["is:TLS_VERSION_1", "is:TLS_VERSION_1_1"])
+    error_message = "TLS before 1.2 is refused."
+  }
+}
+
 run "hipaa_and_ai_act" {
   variables {
     regimes        = ["hipaa", "eu_ai_act"]
@@ -92,6 +147,21 @@ run "hipaa_and_ai_act" {
   assert {
     condition     = contains(output.policy_names, "custom.AcmeDevEndpointRequestLog") && contains(output.policy_names, "custom.AcmeDevEndpointPrivate") && contains(output.control_policies["LOG-02"], "custom.AcmeDevEndpointRequestLog")
     error_message = "A constraint without a policy does nothing."
+  }
+
+  assert {
+    condition     = google_org_policy_policy.this["gcp.restrictNonCmekServices"].spec[0].rules[0].values[0].denied_values == tolist([for service in ["aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "notebooks", "pubsub", "run", "secretmanager", "storage"] : "is:${service}.googleapis.com"]) && length(google_org_policy_policy.this["gcp.restrictNonCmekServices"].spec[0].rules[0].values[0].allowed_values) == 0
+    error_message = "The constraint takes denied values only, of services that take keys."
+  }
+
+  assert {
+    condition     = google_org_policy_policy.this["ainotebooks.accessMode"].spec[0].rules[0].values[0].allowed_values == tolist(["single-user"])
+    error_message = "A notebook has one person."
+  }
+
+  assert {
+    condition     = time_sleep.constraints[0].create_duration == "60s"
+    error_message = "A constraint can be used some time after it was made."
   }
 }
 
@@ -303,6 +373,15 @@ run "rejects_model_pattern" {
 
   variables {
     allowed_models = ["publishers/*/models/*"]
+  }
+}
+
+run "rejects_more_models_than_a_policy_holds" {
+  command         = plan
+  expect_failures = [var.allowed_models]
+
+  variables {
+    allowed_models = [for number in range(501) : "publishers/acme/models/model-${number}:predict"]
   }
 }
 

@@ -77,6 +77,21 @@ run "accounts_without_people" {
     condition     = output.workload_pool_name == null
     error_message = "No pool is made for nobody."
   }
+
+  assert {
+    condition     = alltrue([for role in google_project_iam_custom_role.this : role.stage == "GA" && role.description != ""])
+    error_message = "Roles are in force and say what they are for."
+  }
+
+  assert {
+    condition     = alltrue([for permission in ["logging.googleapis.com/buckets.delete", "logging.googleapis.com/sinks.delete", "iam.googleapis.com/serviceAccountKeys.upload"] : contains(flatten(google_iam_deny_policy.this[0].rules[*].deny_rule[0].denied_permissions), permission)])
+    error_message = "The trail and its routes cannot be removed, keys not brought along."
+  }
+
+  assert {
+    condition     = alltrue([for permission in flatten(google_iam_deny_policy.this[0].rules[*].deny_rule[0].denied_permissions) : can(regex("^[a-z]+\\.googleapis\\.com/[A-Za-z]+\\.[A-Za-z]+$", permission))])
+    error_message = "A denied permission is service, resource and verb; the form of roles is refused by the API."
+  }
 }
 
 run "developers_in_dev" {
@@ -136,6 +151,11 @@ run "developers_read_in_prod" {
   assert {
     condition     = google_privileged_access_manager_entitlement.this["operate"].max_request_duration == "14400s" && length(google_privileged_access_manager_entitlement.this["operate"].approval_workflow) == 1
     error_message = "Privileges are lent for hours, after an approval."
+  }
+
+  assert {
+    condition     = length(google_privileged_access_manager_entitlement.this["operate"].eligible_users) == 1 && length(google_privileged_access_manager_entitlement.this["operate"].requester_justification_config[0].unstructured) == 1 && google_privileged_access_manager_entitlement.this["operate"].approval_workflow[0].manual_approvals[0].require_approver_justification
+    error_message = "One entry of who may ask, and both sides say why."
   }
 }
 

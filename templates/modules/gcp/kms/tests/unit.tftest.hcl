@@ -88,6 +88,36 @@ run "grants_go_to_agents_that_exist" {
   }
 }
 
+run "agents_reach_the_keys_they_need_and_no_other" {
+  command = plan
+
+  variables {
+    service_agents = { for name in [
+      "aiplatform", "aiplatform-custom-code", "aiplatform-reasoning-engine", "alloydb", "apigee", "artifactregistry", "bigquery", "compute", "container",
+      "dataflow", "dataplex", "logging", "managedkafka", "monitoring-notification", "notebooks", "pubsub", "run", "secretmanager", "storage",
+    ] : name => "serviceAccount:service-123456789012@gcp-sa-${name}.iam.gserviceaccount.com" }
+  }
+
+  assert {
+    condition = jsonencode(output.key_grants) == jsonencode({
+      alerts  = ["pubsub"]
+      audit   = ["logging", "storage"]
+      data    = ["bigquery", "compute", "dataflow", "managedkafka", "storage"]
+      images  = ["artifactregistry"]
+      logs    = ["logging", "storage"]
+      ml      = ["aiplatform", "aiplatform-custom-code", "aiplatform-reasoning-engine", "compute", "notebooks", "storage"]
+      runtime = ["compute", "container", "run"]
+      secrets = ["secretmanager"]
+    })
+    error_message = "Each service encrypts with the key of its purpose: one missing fails the first apply, one too many is reach nobody asked for."
+  }
+
+  assert {
+    condition     = time_sleep.grants.create_duration == "60s"
+    error_message = "A grant on a key takes effect after some time."
+  }
+}
+
 run "hsm_own_project_and_extras" {
   command = plan
 

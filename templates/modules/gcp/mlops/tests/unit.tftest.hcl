@@ -104,6 +104,11 @@ run "notebooks_meet_the_organisation_policies" {
     condition     = google_workbench_instance.this["churn"].instance_owners == tolist(["ada@example.com"]) && google_workbench_instance.this["shared"].instance_owners == null
     error_message = "One owner, or whoever may act as the account."
   }
+
+  assert {
+    condition     = google_workbench_instance.this["churn"].gce_setup[0].vm_image[0].project == "cloud-notebooks-managed"
+    error_message = "The image is of the project ainotebooks.environmentOptions allows."
+  }
 }
 
 run "notebooks_differ_in_machine_image_and_place" {

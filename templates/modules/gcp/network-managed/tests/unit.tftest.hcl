@@ -98,6 +98,16 @@ run "isolated_by_default" {
     condition     = length(google_service_networking_connection.psa) == 0 && output.psa_range_name == ""
     error_message = "Peering with producers is off unless chosen."
   }
+
+  assert {
+    condition     = { for name, route in google_compute_route.vip : name => "${route.dest_range} ${route.next_hop_gateway}" } == { private = "199.36.153.8/30 default-internet-gateway", restricted = "199.36.153.4/30 default-internet-gateway" }
+    error_message = "Without the route to a VIP a call to Google hangs and never fails."
+  }
+
+  assert {
+    condition     = !contains(google_project_iam_custom_role.attachment.permissions, "compute.networks.update") && alltrue([for permission in google_project_iam_custom_role.attachment.permissions : can(regex("^(compute\\.(networkAttachments|regionOperations)|dns\\.networks)\\.", permission))])
+    error_message = "The Vertex agent reaches the attachment and no network."
+  }
 }
 
 run "nat_with_listed_names" {
@@ -120,6 +130,11 @@ run "nat_with_listed_names" {
   assert {
     condition     = google_compute_router_nat.this[0].log_config[0].enable && google_compute_router_nat.this[0].log_config[0].filter == "ERRORS_ONLY"
     error_message = "NAT errors are logged."
+  }
+
+  assert {
+    condition     = alltrue([for subnetwork in google_compute_router_nat.this[0].subnetwork : subnetwork.source_ip_ranges_to_nat == toset(["ALL_IP_RANGES"])]) && length(google_compute_router_nat.this[0].subnetwork) == 2
+    error_message = "Endpoints and interfaces get no way out."
   }
 }
 

@@ -74,6 +74,35 @@ run "minimum_set" {
   }
 }
 
+run "log_alerts_match_what_they_are_named_for" {
+  assert {
+    condition = alltrue([
+      for name, words in {
+        access-transparency = ["cloudaudit.googleapis.com/access_transparency"]
+        feature-sync        = ["aiplatform.googleapis.com/FeatureOnlineStore", "severity>=ERROR"]
+        job-failure         = ["aiplatform.googleapis.com/PipelineJob", "ml_job", "severity>=ERROR"]
+        key-change          = ["DestroyCryptoKeyVersion", "UpdateCryptoKeyVersion"]
+        monitoring-anomaly  = ["aiplatform.googleapis.com/model_monitoring_anomaly"]
+        org-policy          = ["orgpolicy.googleapis.com", "Delete"]
+        owner-grant         = ["SetIamPolicy", "ADD", "roles/owner", "roles/editor"]
+        perimeter           = ["cloudaudit.googleapis.com/policy", "VpcServiceControlAuditMetadata"]
+        service-account-key = ["CreateServiceAccountKey", "UploadServiceAccountKey"]
+      } : alltrue([for word in words : strcontains(google_monitoring_alert_policy.log[name].conditions[0].condition_matched_log[0].filter, word)])
+    ])
+    error_message = "A filter that matches nothing is an alert nobody has."
+  }
+
+  assert {
+    condition     = alltrue([for policy in google_monitoring_alert_policy.log : policy.documentation[0].content != "" && policy.severity != "" && policy.alert_strategy[0].auto_close == "86400s"])
+    error_message = "Log alerts too say how bad it is and what to do."
+  }
+
+  assert {
+    condition     = endswith(google_monitoring_alert_policy.metric["quota"].conditions[0].condition_prometheus_query_language[0].query, "> 0.8") && strcontains(google_monitoring_alert_policy.metric["idle-accelerators"].conditions[0].condition_prometheus_query_language[0].query, "accelerator_duty_cycle")
+    error_message = "Quotas are told at 80 %, idle accelerators by their duty cycle."
+  }
+}
+
 run "mail_and_budget" {
   variables {
     alert_emails    = ["ml-oncall@example.com", "security@example.com"]
@@ -104,6 +133,23 @@ run "mail_and_budget" {
   }
 }
 
+run "budget_tells_five_addresses_and_the_topic" {
+  variables {
+    alert_emails    = [for number in range(7) : "oncall-${number}@example.com"]
+    billing_account = "012345-6789AB-CDEF01"
+  }
+
+  assert {
+    condition     = length(google_billing_budget.this[0].all_updates_rule[0].monitoring_notification_channels) == 5 && google_billing_budget.this[0].all_updates_rule[0].pubsub_topic == "projects/acme-dev-0a1b2c3d/topics/acme-dev-alerts"
+    error_message = "A budget takes five channels at most; machines read the topic."
+  }
+
+  assert {
+    condition     = google_pubsub_topic_iam_member.billing[0].role == "roles/pubsub.publisher"
+    error_message = "The service of budgets may publish."
+  }
+}
+
 run "extras_and_disabled" {
   variables {
     disabled_alerts     = ["idle-accelerators", "perimeter"]
@@ -129,7 +175,18 @@ run "warns_when_nobody_is_told" {
   expect_failures = [check.somebody_is_told]
 
   variables {
-    environment = "prod"
+    environment     = "prod"
+    billing_account = "012345-6789AB-CDEF01"
+  }
+}
+
+run "warns_when_nothing_watches_spending" {
+  command         = plan
+  expect_failures = [check.somebody_watches_spending]
+
+  variables {
+    environment  = "prod"
+    alert_emails = ["ml-oncall@example.com"]
   }
 }
 

@@ -86,6 +86,16 @@ run "adopts_by_looking_up_the_number" {
     condition     = google_compute_project_metadata_item.os_login[0].value == "TRUE"
     error_message = "OS Login is on."
   }
+
+  assert {
+    condition     = time_sleep.services.create_duration == "90s" && time_sleep.agents.create_duration == "90s"
+    error_message = "Agents appear some time after their API, and grants to them some time after that."
+  }
+
+  assert {
+    condition     = !contains(keys(google_workload_identity_service_agent.this), "storage.googleapis.com") && length(data.google_storage_project_service_account.this) == 1 && length(data.google_bigquery_default_service_account.this) == 1 && length(data.google_logging_project_cmek_settings.this) == 1
+    error_message = "Storage, BigQuery and Logging are minted by reading them, the others through the Workload Identity API."
+  }
 }
 
 run "number_given_needs_no_lookup" {

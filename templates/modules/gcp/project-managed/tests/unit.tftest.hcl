@@ -65,6 +65,11 @@ run "access_is_recorded_once" {
     condition     = google_project_iam_audit_config.all.service == "allServices" && toset(google_project_iam_audit_config.all.audit_log_config[*].log_type) == toset(["ADMIN_READ", "DATA_READ", "DATA_WRITE"])
     error_message = "All three kinds of access of every service are recorded."
   }
+
+  assert {
+    condition     = alltrue([for config in google_project_iam_audit_config.all.audit_log_config : try(length(config.exempted_members), 0) == 0])
+    error_message = "Nobody is exempted from the audit log."
+  }
 }
 
 run "unprotected_below_the_organisation" {

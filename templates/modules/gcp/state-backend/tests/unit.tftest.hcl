@@ -81,6 +81,48 @@ run "state_is_encrypted_and_versioned" {
   }
 }
 
+run "state_is_rewritten_and_comes_back" {
+  command = plan
+
+  assert {
+    condition     = one(google_storage_bucket.state.lifecycle_rule[0].condition).num_newer_versions == 100 && one(google_storage_bucket.state.lifecycle_rule[0].condition).with_state == "ARCHIVED" && one(google_storage_bucket.state.lifecycle_rule[0].action).type == "Delete"
+    error_message = "Only versions long superseded go, never the live one."
+  }
+
+  assert {
+    condition     = google_storage_bucket.state.encryption[0].customer_supplied_encryption_enforcement_config[0].restriction_mode == "FullyRestricted"
+    error_message = "Nobody writes state under a key of their own."
+  }
+
+  assert {
+    condition     = google_kms_crypto_key.state.destroy_scheduled_duration == "2592000s" && google_kms_key_ring.state.name == "acme-dev-tfstate-abcdef"
+    error_message = "The key can be rescued for 30 days, and its ring, which never goes away, has a suffix."
+  }
+
+  assert {
+    condition     = time_sleep.services.create_duration == "60s" && time_sleep.key.create_duration == "60s"
+    error_message = "APIs and the grant on the key take effect before the bucket needs them."
+  }
+
+  assert {
+    condition     = toset(keys(google_project_service.this)) == toset([for name in ["billingbudgets", "cloudbilling", "cloudkms", "cloudresourcemanager", "iam", "iamcredentials", "orgpolicy", "serviceusage", "storage", "sts"] : "${name}.googleapis.com"])
+    error_message = "What the pipeline calls before any project is ready is on in the project of its accounts."
+  }
+}
+
+run "pool_deleted_by_somebody_gets_another_name" {
+  command = plan
+
+  variables {
+    pool_id = "acme-dev-ci-2"
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool.ci[0].workload_identity_pool_id == "acme-dev-ci-2" && { for role, provider in google_iam_workload_identity_pool_provider.ci : role => provider.workload_identity_pool_provider_id } == { apply = "dev-apply", plan = "dev-plan" }
+    error_message = "A pool keeps its id for 30 days after deletion, so it can be given; each environment and role has a provider of its own."
+  }
+}
+
 run "github_by_name" {
   command = plan
 
@@ -197,6 +239,11 @@ run "limits_of_the_pipeline" {
   assert {
     condition     = length(google_organization_iam_member.apply) == 0 && length(google_folder_iam_member.ci) == 0 && length(google_billing_account_iam_member.apply) == 0
     error_message = "Nothing is granted above the project unless asked."
+  }
+
+  assert {
+    condition     = strcontains(google_project_iam_member.grants[0].condition[0].expression, "'projects/acme-dev-0a1b2c3d/roles/acme_dev_model_approver'") && contains(keys(google_project_iam_member.ci), "apply/roles/dataplex.catalogAdmin") && contains(keys(google_project_iam_member.ci), "plan/roles/dataplex.catalogViewer")
+    error_message = "The registry of models can be built by the pipeline."
   }
 }
 

@@ -52,6 +52,19 @@ run "audit_policy_keeps_secrets_out" {
   }
 
   assert {
+    condition = length(setsubtract(
+      ["pods/attach", "pods/ephemeralcontainers", "pods/exec", "pods/portforward"],
+      flatten([for rule in yamldecode(output.host_files["/etc/kubernetes/audit/policy.yaml"]).rules : flatten([for r in try(rule.resources, []) : try(r.resources, [])]) if rule.level == "RequestResponse"]),
+    )) == 0
+    error_message = "Attach, ephemeral containers and forwarded ports are ways into a container too."
+  }
+
+  assert {
+    condition     = strcontains(output.host_files["/etc/kubernetes/apiserver-flags.txt"], "--encryption-provider-config=/etc/kubernetes/encryption/config.yaml") && strcontains(output.host_files["/etc/kubernetes/apiserver-flags.txt"], "--audit-policy-file=/etc/kubernetes/audit/policy.yaml")
+    error_message = "A file the API server is not told of does nothing."
+  }
+
+  assert {
     condition     = keys(yamldecode(output.host_files["/etc/kubernetes/encryption/config.yaml"]).resources[0].providers[0])[0] == "kms"
     error_message = "The first provider encrypts; identity only reads what was written before."
   }

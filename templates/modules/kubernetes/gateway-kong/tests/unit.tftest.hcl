@@ -57,6 +57,15 @@ run "every_request_passes_the_plugins" {
   }
 }
 
+run "the_api_server_reaches_the_webhook" {
+  command = plan
+
+  assert {
+    condition     = one([for m in output.manifests : anytrue([for i in m.spec.ingress : jsonencode(i.from) == jsonencode([{ ipBlock = { cidr = "10.20.0.0/24" } }]) && [for p in i.ports : p.port] == [8080]]) if m.kind == "NetworkPolicy"])
+    error_message = "Plugins are judged by a webhook that fails closed: the control plane's addresses must reach it."
+  }
+}
+
 run "without_an_identity_provider_everything_is_refused" {
   command         = plan
   expect_failures = [check.callers_are_known]

@@ -55,6 +55,35 @@ run "defaults_would_pass_a_review" {
   }
 }
 
+run "metrics_are_kept_and_cost_is_the_sites" {
+  command = plan
+
+  variables {
+    prices        = { cpu = 0.04, memory = 0.005, gpu = 2.1, storage = 0.02 }
+    storage_class = "site-rwo"
+  }
+
+  assert {
+    condition     = output.values["kube-prometheus-stack"].prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName == "site-rwo" && output.values["kube-prometheus-stack"].prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage == "100Gi" && output.values["kube-prometheus-stack"].prometheus.prometheusSpec.retentionSize == "85GB"
+    error_message = "Metrics outlive the pod, and stop growing before the volume is full."
+  }
+
+  assert {
+    condition     = output.values.opencost.opencost.customPricing.enabled && output.values.opencost.opencost.customPricing.costModel.GPU == 2.1 && !output.values.opencost.opencost.prometheus.external.enabled
+    error_message = "On site a GPU hour costs what the site says."
+  }
+
+  assert {
+    condition     = [for t in output.values["kube-prometheus-stack"]["prometheus-node-exporter"].tolerations : { operator = t.operator, effect = t.effect }] == [{ operator = "Exists", effect = "NoSchedule" }]
+    error_message = "The node exporter must reach tainted GPU nodes."
+  }
+
+  assert {
+    condition     = length(output.values["kube-prometheus-stack"].grafana.downloadDashboards) == 0 && output.values["kube-prometheus-stack"].grafana.sidecar.dashboards.searchNamespace == "monitoring"
+    error_message = "Dashboards come from the repository, never by number from the internet."
+  }
+}
+
 run "rules_cover_gpu_models_and_platform" {
   command = plan
 

@@ -66,6 +66,86 @@ run "what_the_base_policies_say" {
   }
 }
 
+run "what_a_tenant_may_not_run" {
+  command = plan
+
+  variables {
+    require_digest = true
+  }
+
+  assert {
+    condition = alltrue([
+      for part in ["!object.spec.?hostNetwork.orValue(false)", "!object.spec.?hostPID.orValue(false)", "!has(v.hostPath)", "!c.?securityContext.?privileged.orValue(false)", "!c.?securityContext.?allowPrivilegeEscalation.orValue(true)", "runAsNonRoot"] :
+      anytrue([for v in one([for m in output.manifests : m.spec.validations if m.metadata.name == "pod-security"]) : strcontains(v.expression, part)])
+    ])
+    error_message = "Host networks, host paths, privilege and root are refused."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : strcontains(m.spec.variables[0].expression, "initContainers") && strcontains(m.spec.variables[0].expression, "ephemeralContainers") if m.metadata.name == "pod-security"])
+    error_message = "Init and ephemeral containers are containers too."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : strcontains(m.spec.validations[0].expression, "!c.image.endsWith(':latest')") && strcontains(m.spec.validations[1].expression, "c.image.contains('@sha256:')") if m.metadata.name == "pinned-images"])
+    error_message = "The tag latest is refused, and with require_digest every tag."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : strcontains(m.spec.validations[1].expression, "'memory' in c.resources.?limits") && toset(flatten([for r in m.spec.matchConstraints.resourceRules : r.resources])) == toset(["pods", "jobs"]) if m.metadata.name == "gpu-queue"])
+    error_message = "Work on GPUs has a limit, as a pod and as a job."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : strcontains(m.spec.validations[0].expression, "in ['ClusterIP', 'ExternalName']") && strcontains(m.spec.validations[0].expression, "externalIPs") if m.metadata.name == "no-published-services"])
+    error_message = "No LoadBalancer, no NodePort, no external address."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : m.spec.validations[0].expression == "object.spec.?runtimeClassName.orValue('') in [\"\",\"nvidia\"]" if m.metadata.name == "runtime-class"])
+    error_message = "Only the runtime classes of the site may be named."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : alltrue([for key in ["platform/model-name", "platform/model-version", "platform/model-digest"] : strcontains(m.spec.validations[0].expression, key)]) if m.metadata.name == "model-provenance"])
+    error_message = "A served model names its entry in the registry."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : strcontains(m.spec.validations[0].expression, "['default-deny', 'platform']") && contains(m.spec.matchConstraints.resourceRules[0].operations, "DELETE") if m.metadata.name == "keep-network-policies"])
+    error_message = "No namespace can lose its default deny."
+  }
+}
+
+run "the_engine_fails_closed_and_spares_the_system" {
+  command = plan
+
+  variables {
+    cosign_public_keys   = { release = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----" }
+    ca_bundle_config_map = "site-ca"
+  }
+
+  assert {
+    condition     = alltrue([for m in output.manifests : m.spec.failurePolicy == "Fail"]) && length([for m in output.manifests : m if m.kind == "ImageValidatingPolicy"]) == 1
+    error_message = "No policy may fail open, the one for signatures neither."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : m.spec.validationActions == ["Deny"] && m.spec.validationConfigurations.mutateDigest && m.spec.validationConfigurations.verifyDigest if m.kind == "ImageValidatingPolicy"])
+    error_message = "An unsigned image is refused, and a signed one is run by its digest."
+  }
+
+  assert {
+    condition     = module.kyverno.values.config.excludeKyvernoNamespace && contains(module.kyverno.values.config.webhooks.namespaceSelector.matchExpressions[0].values, "kube-system") && module.kyverno.values.config.webhooks.namespaceSelector.matchExpressions[0].operator == "NotIn"
+    error_message = "Webhooks that fail closed must spare kube-system and their own namespace, or a lost node locks the cluster."
+  }
+
+  assert {
+    condition     = module.kyverno.values.global.caCertificates.volume.configMap.name == "site-ca"
+    error_message = "Without the site's CA in the controllers every verification fails closed."
+  }
+}
+
 run "audit_first" {
   command = plan
   variables {

@@ -76,6 +76,25 @@ run "database_is_encrypted_and_backed_up" {
   }
 }
 
+run "database_logs_apart_and_answers_tls_only" {
+  command = plan
+
+  assert {
+    condition     = one([for m in output.manifests : m.spec.walStorage.size == "10Gi" && m.spec.monitoring.enablePodMonitor && [for p in m.spec.plugins : p.name] == ["barman-cloud.cloudnative-pg.io"] if m.kind == "Cluster"])
+    error_message = "Write-ahead logs have a volume of their own, the database is watched and archived by the plugin."
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : [for line in m.spec.postgresql.pg_hba : line if startswith(line, "host") && !startswith(line, "hostssl") && !endswith(line, "reject")] == [] && contains(m.spec.postgresql.pg_hba, "hostssl all all all scram-sha-256") if m.kind == "Cluster"])
+    error_message = "Nobody reaches the database without TLS and a password."
+  }
+
+  assert {
+    condition     = [for m in output.manifests : m.spec.databaseReclaimPolicy if m.kind == "Database"] == ["retain"]
+    error_message = "Each application has a database object of its own, which outlives it."
+  }
+}
+
 run "prod_survives_a_node_and_separates_duties" {
   command = plan
 

@@ -27,6 +27,25 @@ run "kueue_is_pinned_and_strict" {
   }
 }
 
+run "gangs_give_back_and_shares_are_fair" {
+  command = plan
+
+  assert {
+    condition     = yamldecode(output.values.kueue.managerConfig.controllerManagerConfigYaml).waitForPodsReady.timeout == "30m" && length(yamldecode(output.values.kueue.managerConfig.controllerManagerConfigYaml).fairSharing.preemptionStrategies) == 2
+    error_message = "A gang that does not come up gives its quota back, and what is shared is shared by weight."
+  }
+
+  assert {
+    condition     = output.values.kueue.enablePrometheus && output.values.jobset.certManager.enable
+    error_message = "Queues are watched; certificates come from cert-manager."
+  }
+
+  assert {
+    condition     = length([for name in yamldecode(output.values.kueue.managerConfig.controllerManagerConfigYaml).integrations.frameworks : name if startswith(name, "kubeflow.org/") || contains(["pod", "deployment", "statefulset"], name)]) == 0
+    error_message = "No job of the training operator, which is in maintenance, and no pod of a system namespace waits for quota."
+  }
+}
+
 run "queues_share_one_cohort" {
   command = plan
 

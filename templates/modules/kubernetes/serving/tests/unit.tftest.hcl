@@ -43,6 +43,35 @@ run "kserve_would_pass_a_review" {
   }
 }
 
+run "kserve_uses_the_gateway_and_no_cluster_of_its_own" {
+  command = plan
+
+  assert {
+    condition     = output.values["kserve-resources"].kserve.controller.gateway.ingressGateway.enableGatewayApi && !output.values["kserve-resources"].kserve.controller.gateway.ingressGateway.createGateway && output.values["kserve-resources"].kserve.controller.gateway.ingressGateway.kserveGateway == "gateway-system/platform" && output.values["kserve-resources"].kserve.controller.gateway.urlScheme == "https"
+    error_message = "Models are behind the platform's gateway, over TLS."
+  }
+
+  assert {
+    condition     = output.values["kserve-resources"].kserve.storage.s3.useAnonymousCredential == "0" && !output.values["kserve-resources"].kserve.localmodel.enabled
+    error_message = "Weights are fetched with a key, and no node keeps them for everybody."
+  }
+}
+
+run "weights_are_mounted_read_only" {
+  command = plan
+
+  variables {
+    models = {
+      m = { namespace = "a", runtime = "triton", storage_uri = "pvc://weights/m", version = "1", annotations = { "storage.kserve.io/readonly" = "false" }, digest = "sha256:0000000000000000000000000000000000000000000000000000000000000001" }
+    }
+  }
+
+  assert {
+    condition     = one([for m in output.manifests : m.metadata.annotations["storage.kserve.io/readonly"] if m.kind == "InferenceService"]) == "true"
+    error_message = "A model that can be written to is not the model that was approved, whatever its annotations say."
+  }
+}
+
 run "runtimes_are_hardened" {
   command = plan
 

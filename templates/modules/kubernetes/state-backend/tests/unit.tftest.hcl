@@ -18,6 +18,11 @@ run "plan_reads_and_apply_writes" {
   }
 
   assert {
+    condition     = alltrue([for role in kubernetes_role_v1.this : anytrue([for rule in role.rule : contains(rule.resources, "leases") && length(setsubtract(["create", "get", "update"], rule.verbs)) == 0])])
+    error_message = "Both identities must be able to lock: a plan without a lock reads a state that is being written."
+  }
+
+  assert {
     condition     = [for s in kubernetes_role_binding_v1.this["apply"].subject : "${s.kind}/${s.name}"] == ["ServiceAccount/terraform-apply", "Group/ci:apply"] && [for s in kubernetes_role_binding_v1.this["plan"].subject : "${s.kind}/${s.name}"] == ["ServiceAccount/terraform-plan", "Group/ci:plan"]
     error_message = "Each role is bound to its account and its group."
   }

@@ -99,6 +99,112 @@ run "forgotten_allowances_are_there" {
   }
 }
 
+run "every_webhook_is_reached_from_the_control_plane" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for name, ports in {
+        cert-manager            = [10250]
+        cnpg-system             = [9443]
+        external-secrets        = [10250]
+        gateway-system          = [9443]
+        gpu-operator            = [9443]
+        keda                    = [6443, 9443]
+        kserve                  = [9443]
+        kueue-system            = [9443]
+        kyverno                 = [9443]
+        monitoring              = [10250]
+        nvidia-network-operator = [9443]
+        training-operators      = [9443]
+      } : anytrue([for r in local.policies[name].ingress : r.cidrs == var.control_plane_cidrs && length(r.namespaces) == 0 && length(setsubtract(ports, r.ports)) == 0 && length(r.ports) > 0])
+    ])
+    error_message = "Each admission webhook must be open to the control plane's addresses, on its ports and on no others."
+  }
+
+  assert {
+    condition     = anytrue([for i in kubernetes_network_policy_v1.platform["kyverno"].spec[0].ingress : [for f in i.from : f.ip_block[0].cidr if length(f.ip_block) > 0] == ["10.0.0.0/28"] && [for p in i.ports : p.port] == ["9443"]])
+    error_message = "What the rules say must be what the cluster gets."
+  }
+}
+
+run "api_server_and_dns_are_named_by_address" {
+  command = plan
+
+  variables {
+    dns_addresses = ["169.254.20.10"]
+  }
+
+  assert {
+    condition     = alltrue([for rules in values(local.policies) : anytrue([for r in rules.egress : r.cidrs == var.api_server_cidrs && toset(r.ports) == toset([443, 6443]) && length(r.namespaces) == 0])])
+    error_message = "The API server is no pod: both its ports are open by network."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for rules in values(local.policies) : [for protocol in ["TCP", "UDP"] : anytrue([for r in rules.egress : contains(r.cidrs, "169.254.20.10/32") && r.protocol == protocol && toset(r.ports) == toset([53])])]
+    ]))
+    error_message = "NodeLocal DNSCache must be open by UDP and TCP from everywhere."
+  }
+}
+
+run "pods_of_a_namespace_reach_each_other" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for name, rules in local.policies : anytrue([for r in rules.egress : contains(r.namespaces, name) && length(r.ports) == 0 && r.protocol == "TCP"]) && anytrue([for r in rules.ingress : contains(r.namespaces, name) && length(r.ports) == 0 && r.protocol == "TCP"])
+    ])
+    error_message = "NCCL's bootstrap and Ray's head choose their ports: inside a namespace all are open."
+  }
+}
+
+run "stores_and_gateway_are_reached_by_who_uses_them" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for name in ["fraud", "kubeflow", "mlflow", "monitoring", "security-agents", "vector-store", "zenml"] :
+      anytrue([for r in local.policies[name].egress : contains(r.namespaces, "object-store") && contains(r.ports, 8333)]) && anytrue([for r in local.policies["object-store"].ingress : contains(r.namespaces, name) && contains(r.ports, 8333)])
+    ])
+    error_message = "Models, artifacts, logs, snapshots and the audit trail must reach the object store's TLS port."
+  }
+
+  assert {
+    condition = alltrue(flatten([for port in [8443, 10443] : [
+      anytrue([for r in local.policies["fraud"].egress : contains(r.namespaces, "gateway-system") && contains(r.ports, port)]),
+      anytrue([for r in local.policies["gateway-system"].ingress : contains(r.namespaces, "fraud") && contains(r.ports, port)]),
+    ]]))
+    error_message = "Tenants must reach the TLS port of either gateway, Kong's 8443 and Envoy's 10443."
+  }
+
+  assert {
+    condition     = !anytrue([for r in local.policies["fraud"].egress : contains(r.namespaces, "gateway-system") && length(setintersection(r.ports, [80, 8000, 8080, 10080])) > 0])
+    error_message = "The gateway has no plain port."
+  }
+}
+
+run "levels_are_enforced_warned_and_audited" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([for ns in kubernetes_namespace_v1.this : [for mode in ["enforce", "warn", "audit"] :
+      contains(["restricted", "baseline", "privileged"], ns.metadata[0].labels["pod-security.kubernetes.io/${mode}"]) && ns.metadata[0].labels["pod-security.kubernetes.io/${mode}-version"] == "v1.34"
+    ]]))
+    error_message = "All three modes of Pod Security need a level and a version."
+  }
+
+  assert {
+    condition     = alltrue([for name in ["fraud", "reports"] : kubernetes_namespace_v1.this[name].metadata[0].labels["pod-security.kubernetes.io/enforce"] == "restricted"])
+    error_message = "A tenant that says nothing is restricted."
+  }
+
+  assert {
+    condition     = keys(kubernetes_limit_range_v1.tenant) == keys(var.tenants) && alltrue([for l in kubernetes_limit_range_v1.tenant : l.spec[0].limit[0].type == "Container" && l.spec[0].limit[0].default["memory"] == "1Gi" && l.spec[0].limit[0].max["memory"] == "64Gi"])
+    error_message = "Each tenant has limits for containers that name none."
+  }
+}
+
 run "quotas_follow_the_resources" {
   command = plan
 

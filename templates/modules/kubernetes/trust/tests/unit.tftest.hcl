@@ -47,6 +47,20 @@ run "exact_charts_and_safe_values" {
   }
 }
 
+run "signers_are_named_one_by_one" {
+  command = plan
+
+  assert {
+    condition     = module.cert_manager.values.approveSignerNames == tolist(["clusterissuers.cert-manager.io/platform", "clusterissuers.cert-manager.io/platform-bootstrap", "issuers.cert-manager.io/*"])
+    error_message = "The chart approves requests to every cluster issuer; here only those of the platform pass without a person."
+  }
+
+  assert {
+    condition     = module.external_secrets.values.webhook.certManager.enabled && !module.external_secrets.values.certController.create
+    error_message = "One authority renews certificates, webhooks' included."
+  }
+}
+
 run "each_tenant_has_a_store_of_its_own" {
   command = plan
 

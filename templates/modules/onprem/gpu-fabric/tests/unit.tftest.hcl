@@ -60,6 +60,44 @@ run "exactly_one_nfd" {
   }
 }
 
+run "nfd_is_fenced_and_taints_nothing" {
+  command = plan
+
+  assert {
+    condition     = module.nfd.values.master.networkPolicy.enable && module.nfd.values.worker.networkPolicy.enable && module.nfd.values.gc.networkPolicy.enable
+    error_message = "NFD's own network policies are off by default."
+  }
+
+  assert {
+    condition     = !module.nfd.values.master.config.enableTaints
+    error_message = "Taints are this module's, not those of whoever may write a rule."
+  }
+}
+
+run "definitions_follow_the_operators" {
+  command = plan
+
+  variables {
+    fabric            = "rdma_shared"
+    fabric_interfaces = ["ibp12s0"]
+  }
+
+  assert {
+    condition     = module.gpu_operator.values.operator.upgradeCRD && !module.gpu_operator.values.operator.cleanupCRD && module.network_operator.values.upgradeCRDs
+    error_message = "Helm never upgrades crds/: the operators' hooks must, and no uninstall may delete them."
+  }
+
+  assert {
+    condition     = [for t in module.gpu_operator.values.daemonsets.tolerations : t.key] == ["nvidia.com/gpu"] && one([for m in output.manifests : m.spec.tolerations[0].key if m.kind == "NicClusterPolicy"]) == output.gpu_toleration.key && output.gpu_toleration.key == "nvidia.com/gpu"
+    error_message = "Operands of both operators must reach tainted GPU nodes, by the one toleration that others get too."
+  }
+
+  assert {
+    condition     = { for e in module.gpu_operator.values.devicePlugin.env : e.name => e.value } == { DEVICE_LIST_STRATEGY = "cdi-cri" }
+    error_message = "Devices are handed over by CDI, not by an environment variable that a pod can set."
+  }
+}
+
 run "one_custom_resource" {
   command = plan
 
@@ -111,6 +149,11 @@ run "generic_ubuntu_is_managed_and_hardened" {
   }
 
   assert {
+    condition     = tonumber(regex("^v1\\.([0-9]+)\\.", module.gpu_operator.values.toolkit.version)[0]) > 17 && anytrue([for image in output.images : strcontains(image, "container-toolkit:${module.gpu_operator.values.toolkit.version}")])
+    error_message = "Container escapes (CVE-2024-0132 to CVE-2025-23359) are fixed from toolkit 1.17.4 on."
+  }
+
+  assert {
     condition     = can(one([for m in output.manifests : m.spec.ofedDriver.version if m.kind == "NicClusterPolicy"])) && anytrue([for image in output.images : strcontains(image, "doca-driver")])
     error_message = "A plain host needs DOCA-OFED from the operator."
   }
@@ -130,6 +173,19 @@ run "rke2_knows_its_containerd" {
   assert {
     condition     = contains([for e in module.gpu_operator.values.toolkit.env : e.value], "/run/k3s/containerd/containerd.sock") && contains([for e in module.gpu_operator.values.toolkit.env : e.value], "/var/lib/rancher/rke2/agent/etc/containerd/config.toml")
     error_message = "RKE2 has containerd elsewhere: the most reported crash of the operator."
+  }
+}
+
+run "k3s_knows_its_containerd" {
+  command = plan
+
+  variables {
+    profile = "k3s"
+  }
+
+  assert {
+    condition     = contains([for e in module.gpu_operator.values.toolkit.env : e.value], "/run/k3s/containerd/containerd.sock") && contains([for e in module.gpu_operator.values.toolkit.env : e.value], "/var/lib/rancher/k3s/agent/etc/containerd/config.toml")
+    error_message = "K3s has containerd elsewhere too."
   }
 }
 
