@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -63,6 +65,37 @@ class Running:
             self._process.communicate()
 
 
+class Detached:
+    """A process in a session of its own, with its output in files: it goes on when we end, and a ^C in our terminal is not its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], name: str) -> None:
+        self._process = process
+        self.name = name
+
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self._process.pid
+
+    def code(self, seconds: float = 0.0) -> int | None:
+        """Return its exit code once it has ended (negative: killed by that signal), None while it runs after `seconds`."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def interrupt(self) -> None:
+        """Ask it to stop as ^C would."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it and all that it started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
 def find(name: str) -> Path | None:
     """Return the program `name` on PATH, or None."""
     found = shutil.which(name)
@@ -110,6 +143,57 @@ def start(
     return Running(process, name)
 
 
+def start_detached(
+    arguments: Sequence[str | Path],
+    *,
+    out: Path,
+    err: Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    keep: Sequence[int] = (),
+) -> Detached:
+    """Start a program that survives us.
+
+    Args:
+        arguments: program and arguments.
+        out: file for its standard output, added to.
+        err: file for its standard error, added to.
+        cwd: working folder, default ours.
+        env: the whole environment, default ours.
+        keep: file descriptors it inherits; a lock on one of them is held as long as it runs.
+
+    Raises:
+        ToolMissingError: there is no such program, or it may not be executed.
+        ToolFailedError: the files cannot be written.
+    """
+    name = Path(arguments[0]).name
+    try:
+        with out.open("ab") as stdout, err.open("ab") as stderr:
+            process = subprocess.Popen(
+                [str(a) for a in arguments],
+                cwd=cwd,
+                env=None if env is None else dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+                pass_fds=tuple(keep),
+            )
+    except OSError as error:
+        if error.filename in {str(out), str(err)}:
+            raise ToolFailedError(
+                f"{error.filename} cannot be written: {error.strerror}",
+                code="PRC003",
+                hint="make room, or give the folder to the user who runs this",
+            ) from None
+        raise ToolMissingError(
+            f"{name} cannot be started: {error.strerror}",
+            code="PRC001",
+            hint="install it, or put it on PATH; `aiarch doctor` shows what is there",
+        ) from None
+    return Detached(process, name)
+
+
 def run(
     arguments: Sequence[str | Path],
     *,
@@ -134,13 +218,25 @@ def start_module(
 
     The child never imports from its working folder (`-P`), so a file of the project cannot shadow a library.
     """
+    return start(
+        [*module_command(module), *arguments], cwd=cwd, env=module_environment(env), stdin=stdin
+    )
+
+
+def module_command(module: str) -> list[str]:
+    """Return the command that runs a module of this very installation, in the environment of `module_environment`."""
+    return [sys.executable, "-P", "-m", module]
+
+
+def module_environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return an environment (default ours) in which the child finds this installation."""
     environment = dict(os.environ if env is None else env)
     source = str(Path(__file__).resolve().parent.parent)
     paths = [source, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
-    environment |= {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), "PYTHONUTF8": "1"}
-    return start(
-        [sys.executable, "-P", "-m", module, *arguments], cwd=cwd, env=environment, stdin=stdin
-    )
+    return environment | {
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
+        "PYTHONUTF8": "1",
+    }
 
 
 def _text(raw: bytes) -> str:

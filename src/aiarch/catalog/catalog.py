@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from aiarch.catalog.declarations import Declarations, read_declarations
 from aiarch.catalog.packs import Pack, find_packs
+from aiarch.catalog.pipelines import Pipelines
 from aiarch.catalog.types import hcl, parse_type
 from aiarch.errors import Diagnostic, InputError, Location, did_you_mean
 from aiarch.model.blueprint import Blueprint
@@ -250,6 +251,11 @@ class Catalog:
                 out[platform.name] = platform
         return dict(sorted(out.items()))
 
+    @property
+    def pipelines(self) -> Pipelines:
+        """CI systems, the actions they may use, and what signing in to a platform takes."""
+        return Pipelines(self.packs, self._store)
+
     def modules_on(self, platform: str) -> tuple[Module, ...]:
         """Return the modules a stack of `platform` may use, its families' included, by key."""
         return self._modules_by_platform.get(platform, ())
@@ -309,6 +315,10 @@ class Catalog:
         """Return the file that defines an item."""
         origin = self._origins.get((kind, name))
         return origin[0] if origin else None
+
+    def parsed(self, pack: Pack, path: Path) -> Document:
+        """Return a knowledge file of a pack that this catalogue has no part for."""
+        return self._store.parse(path, pack.shown(path))
 
     def _each(self, name: str) -> Iterator[tuple[Pack, Path]]:
         for pack in self.packs:

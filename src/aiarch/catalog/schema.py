@@ -29,6 +29,7 @@ NAMES = (
     "lifecycle",
     "links",
     "policy",
+    "preflight",
 )
 
 
@@ -69,12 +70,13 @@ def _models() -> dict[str, type[Frozen]]:
     from aiarch.model.decision import DecisionFile
     from aiarch.model.link import LinkFile
     from aiarch.model.policy import PolicyFile
+    from aiarch.model.preflight import PreflightFile
     from aiarch.model.question import QuestionFile
     from aiarch.model.scoring import Scoring
 
     models: tuple[type[Frozen], ...] = (
         Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile, LinkFile,
-        PolicyFile,
+        PolicyFile, PreflightFile,
     )  # fmt: skip
     return dict(zip(NAMES, models, strict=True))
 

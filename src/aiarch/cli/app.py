@@ -43,15 +43,31 @@ def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command obj
         catalog,
         compare,
         demo,
+        deploy,
         doctor,
         explain,
         knowledge,
         mirror,
+        permissions,
+        preflight,
         render,
         validate,
     )
 
-    for module in (assess, explain, compare, render, validate, mirror, knowledge, doctor, demo):
+    for module in (
+        assess,
+        explain,
+        compare,
+        render,
+        validate,
+        preflight,
+        deploy,
+        mirror,
+        permissions,
+        knowledge,
+        doctor,
+        demo,
+    ):
         module.register(app)
     for name, module_ in (("blueprint", blueprint), ("catalog", catalog)):
         group = typer.Typer(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aiarch.yamlio.store import ParsedStore
 
 CONFIG = "aiarch.toml"
-CONFIG_KEYS = {"packs", "fail_on"}
+CONFIG_KEYS = {"packs", "fail_on", "engine", "provider_mirror"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Jinja environments: one that prints HCL, one that prints Markdown; both sandboxed and strict."""
+"""Jinja environments: one prints HCL, one pipelines, one Markdown; all sandboxed and strict."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -14,7 +15,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from aiarch.errors import AiarchError, InputError, Location
 from aiarch.render import markdown
 from aiarch.render.hcl import literal
+from aiarch.render.scalar import bare, scalar
 
+PIPELINE_MARKS = MappingProxyType(
+    {
+        "variable_start_string": "[=",
+        "variable_end_string": "=]",
+        "comment_start_string": "[#",
+        "comment_end_string": "#]",
+    }
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -61,6 +71,14 @@ def environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: 
     return _templates(folders, literal, {}, words)
 
 
+def pipeline_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: ANN401 - template globals
+    """Return templates that print pipelines: every `[= value =]` goes through the encoder.
+
+    Values stand in `[= =]`, comments in `[# #]`: `{{ }}` is an expression of GitHub and Azure, `{#` a length in bash.
+    """
+    return _templates(folders, scalar, {"bare": bare}, words, PIPELINE_MARKS)
+
+
 def text_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: ANN401 - template globals
     """Return templates that print Markdown, with filters for values: `md`, `cell`, `code`, and `quoted` for YAML."""
     filters: dict[str, Callable[..., str]] = {
@@ -75,10 +93,12 @@ def text_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # n
 def _templates(
     folders: tuple[Path, ...],
     finalize: Callable[..., Any] | None,
-    filters: Mapping[str, Callable[..., str]],
+    filters: Mapping[str, Callable[..., Any]],
     words: Mapping[str, Any],
+    marks: Mapping[str, str] = MappingProxyType({}),
 ) -> Templates:
     jinja = ImmutableSandboxedEnvironment(
+        **marks,
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(str(f)) for f in folders]),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,

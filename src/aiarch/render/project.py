@@ -10,6 +10,7 @@ from aiarch.catalog.catalog import Catalog
 from aiarch.model.blueprint import Blueprint
 from aiarch.model.composition import Composition
 from aiarch.render.adr import adr_files
+from aiarch.render.delivery import Delivery
 from aiarch.render.diagram import diagram, meeting_diagram
 from aiarch.render.documents import DocumentPrinter
 from aiarch.render.matrix import control_rows, matrix_csv
@@ -17,7 +18,7 @@ from aiarch.render.pages import MATURITY, choice, gates, roles, skills, stage_pa
 from aiarch.render.terraform import RootPrinter
 from aiarch.render.tree import RenderedFile
 
-MANAGED_PAGES = ("README", "architecture", "controls", "roadmap", "team")
+MANAGED_PAGES = ("README", "architecture", "controls", "delivery", "roadmap", "team")
 SEEDED_PAGES = ("model-risk", "ethics-review")
 
 CHECKOV = """# Managed by aiarch: edit blueprint.yaml and render again. Your own files beside this one are kept.
@@ -41,6 +42,10 @@ crash.log
 .aiarch/partial.yaml
 .aiarch/staging/
 .aiarch/journal.json
+# Saved plans hold secrets in clear.
+.aiarch/plans/
+# What google-github-actions/auth writes for the time of a job.
+gha-creds-*.json
 """
 
 
@@ -52,9 +57,11 @@ def project_files(
 ) -> tuple[RenderedFile, ...]:
     """Return every file of the project, sorted by path; a pure function of its arguments and the packs' files."""
     printer = RootPrinter(catalog.template_folders, trace_sha256=blueprint.trace_sha256)
+    delivery = Delivery(composition, blueprint, catalog)
     files = [
         *printer.files(composition),
-        *_documents(composition, blueprint, catalog, trace),
+        *delivery.files(),
+        *_documents(composition, blueprint, catalog, trace, delivery.words),
         RenderedFile(".checkov.yaml", CHECKOV.encode()),
         RenderedFile(".gitignore", GITIGNORE.encode(), "seeded"),
     ]
@@ -66,6 +73,7 @@ def _documents(
     blueprint: Blueprint,
     catalog: Catalog,
     trace: Mapping[str, Any] | None,
+    delivery: Mapping[str, Any],
 ) -> Iterator[RenderedFile]:
     printer = DocumentPrinter(catalog.template_folders)
     rows = control_rows(composition, blueprint, catalog)
@@ -73,6 +81,7 @@ def _documents(
     context = {
         "project": blueprint.metadata,
         "blueprint": blueprint,
+        "delivery": delivery,
         "composition": composition,
         "diagrams": {s.platform: diagram(s) for s in composition.stacks},
         "meeting": meeting_diagram(composition.stacks),

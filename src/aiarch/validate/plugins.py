@@ -58,7 +58,7 @@ def missing(
             source.removeprefix(f"{HOSTS[0]}/")
             for source in wanted - running
             if not source.startswith(BUILT_IN)
-            and not any((folder / here).is_dir() for folder in folders for here in _hosted(source))
+            and not any((folder / here).is_dir() for folder in folders for here in hosted(source))
         )
     )
 
@@ -72,7 +72,7 @@ def inventory(folders: tuple[Path, ...]) -> tuple[str, ...]:
     )
 
 
-def _hosted(source: str) -> Iterator[str]:
+def hosted(source: str) -> Iterator[str]:
     """Yield the source under each registry name: OpenTofu mirrors the same plugins under its own."""
     host, _, rest = source.partition("/")
     yield source

@@ -17,7 +17,7 @@ from aiarch.validate.hclformat import Format, Formatter, Syntax
 from aiarch.validate.knowledge import READ
 from aiarch.validate.lifecycle import Lifecycle
 from aiarch.validate.policy import Policy
-from aiarch.validate.scanner import Scanner, checkov_version
+from aiarch.validate.scanner import Scan, Scanner, checkov_version
 from aiarch.validate.structure import Structure
 from aiarch.validate.terraform import TerraformValidate
 from aiarch.validate.tree import ProjectTree
@@ -98,6 +98,23 @@ def validate(
     return Report(str(root), tuple(done[name] for name in names))
 
 
+def scan_of_project(root: Path, catalog: Catalog) -> Scan:
+    """Return what checkov says about a project's files, from the cache where nothing has changed.
+
+    Raises:
+        ToolMissingError: checkov is not installed.
+        ToolFailedError: the scan broke.
+    """
+    tree = ProjectTree(root, catalog, today())
+    content = digest_files(tree.root, tree.everything)
+    key = digest([content, _knowledge(catalog), checkov_version()])
+    scanner = Scanner(tree.root, Cache(tree.root), key)
+    try:
+        return scanner.result()
+    finally:
+        scanner.close()
+
+
 def _start(todo: Sequence[str], tree: ProjectTree, scanner: Scanner, formatter: Formatter) -> None:
     """Start the children that some checker will wait for; one that cannot start fails where it is asked."""
     if _SCANNING & set(todo):
@@ -147,9 +164,14 @@ def _names(only: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in CHECKERS if name in only)
 
 
+def today() -> str:
+    """Return the date (UTC) for whatever expires."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
 def _day(as_of: str) -> str:
     if not as_of:
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
+        return today()
     try:
         return datetime.date.fromisoformat(as_of).isoformat()
     except ValueError:

@@ -39,7 +39,7 @@ def runs_of(module: str) -> frozenset[str]:
 
 
 @cache
-def tests_of(path: str) -> frozenset[str]:
+def functions_of(path: str) -> frozenset[str]:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return frozenset(n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
 
@@ -51,10 +51,10 @@ def is_there(kind: str, name: str) -> bool:
     place, _, inner = name.partition("::")
     if kind == "tftest":
         return inner in runs_of(place)
-    return (ROOT / place).is_file() and inner in tests_of(place)
+    return (ROOT / place).is_file() and inner in functions_of(place)
 
 
-@pytest.mark.parametrize("line", lines())
+@pytest.mark.parametrize("line", list(lines()))
 def test_reference_line_has_a_holder_that_exists(line: dict[str, Any]) -> None:
     assert set(line) <= KEYS
     holders = [next(iter(h.items())) for h in line.get("held_by", ())]
@@ -63,7 +63,7 @@ def test_reference_line_has_a_holder_that_exists(line: dict[str, Any]) -> None:
     assert [name for kind, name in holders if not is_there(kind, name)] == []
 
 
-@pytest.mark.parametrize("line", lines())
+@pytest.mark.parametrize("line", list(lines()))
 def test_reference_line_for_later_names_a_module_that_is_not_here(line: dict[str, Any]) -> None:
     later = line.get("later")
     assert not later or not (MODULES / later / "module.yaml").exists()

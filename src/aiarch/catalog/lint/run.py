@@ -25,9 +25,10 @@ READ_FILES = (
     "lifecycle.yaml",
     "links.yaml",
     "policy.yaml",
+    "stateful.yaml",
     "scoring.yaml",
 )
-READ_FOLDERS = ("controls", "decisions", "questions", "reference")
+READ_FOLDERS = ("controls", "decisions", "preflight", "questions", "reference")
 
 
 def lint_knowledge(catalog: Catalog) -> tuple[Diagnostic, ...]:

@@ -58,8 +58,8 @@ def register(app: typer.Typer) -> None:
         Example: aiarch validate --format sarif > findings.sarif
         """
         level = fail_on or str(session.config.get("fail_on", "error"))
-        _one_of(format_, FORMATS, "format", "USE006")
-        _one_of(level, LEVELS, "level", "USE007")
+        one_of(format_, FORMATS, "format", "USE006")
+        one_of(level, LEVELS, "level", "USE007")
         report = run_checkers(session, cache=not no_cache, only=only or (), as_of=as_of)
         return reply(session, report, format_, level)
 
@@ -110,7 +110,8 @@ def _write(report: Report, format_: str, root: str) -> str:
     return writers[format_](report, root)
 
 
-def _one_of(word: str, known: tuple[str, ...], kind: str, code: str) -> None:
+def one_of(word: str, known: tuple[str, ...], kind: str, code: str) -> None:
+    """Refuse a word that is none of the known ones."""
     from aiarch.errors import did_you_mean
 
     if word not in known:

@@ -29,9 +29,11 @@ module "conformance" {
   audit_key_arn               = var.audit_key_arn
   copy_to_evidence            = var.copy_to_evidence
   daily_recording_types       = var.daily_recording_types
+  environment                 = var.environment
   evidence_bucket_arn         = var.evidence_bucket_arn
   existing_config_bucket_name = var.existing_config_bucket_name
   extra_rules                 = var.extra_rules
+  force_destroy               = var.force_destroy
   guardduty_features          = var.guardduty_features
   name_prefix                 = var.name_prefix
   permissions_boundary_arn    = var.permissions_boundary_arn
@@ -57,6 +59,7 @@ module "reports" {
   purpose           = "assessments"
   kms_key_arn       = var.audit_key_arn
   access_log_bucket = var.access_log_bucket
+  force_destroy     = var.force_destroy
   lifecycle_rules   = { transition_ia_days = 90, expire_days = ceil(var.retention_years * 365.25) }
   tags              = var.tags
 }

@@ -31,6 +31,12 @@ variable "daily_recording_types" {
   default     = null
 }
 
+variable "environment" {
+  description = "sandbox, dev, staging or prod."
+  type        = string
+  nullable    = false
+}
+
 variable "evidence_bucket_arn" {
   description = "ARN of the locked evidence bucket, for copy_to_evidence."
   type        = string
@@ -61,6 +67,13 @@ variable "extra_rules" {
     parameters = optional(map(string), {})
   }))
   default = null
+}
+
+variable "force_destroy" {
+  description = "Empty delivery and report bucket on destroy; sandbox and dev only."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "framework_ids" {

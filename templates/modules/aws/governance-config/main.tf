@@ -26,6 +26,7 @@ module "config_bucket" {
   purpose           = "config"
   kms_key_arn       = var.audit_key_arn
   access_log_bucket = var.access_log_bucket
+  force_destroy     = var.force_destroy
   lifecycle_rules   = { transition_ia_days = 90, expire_days = local.retention_days }
   tags              = var.tags
 

@@ -50,6 +50,17 @@ variable "daily_recording_types" {
   }
 }
 
+variable "environment" {
+  description = "sandbox, dev, staging or prod."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["sandbox", "dev", "staging", "prod"], var.environment)
+    error_message = "environment must be sandbox, dev, staging or prod."
+  }
+}
+
 variable "evidence_bucket_arn" {
   description = "ARN of the locked evidence bucket, for copy_to_evidence."
   type        = string
@@ -84,6 +95,18 @@ variable "extra_rules" {
   validation {
     condition     = alltrue([for id in keys(var.extra_rules) : !contains(keys(local.managed_rules), id)])
     error_message = "extra_rules must not repeat a rule of the built-in map: it would be evaluated and paid twice."
+  }
+}
+
+variable "force_destroy" {
+  description = "Empty the delivery bucket on destroy; sandbox and dev only. The locked copy stays."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.force_destroy || contains(["sandbox", "dev"], var.environment)
+    error_message = "force_destroy must be false in staging and prod."
   }
 }
 

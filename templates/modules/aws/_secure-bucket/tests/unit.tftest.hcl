@@ -110,6 +110,19 @@ run "services_may_encrypt_their_way" {
   }
 }
 
+run "empties_itself_when_asked" {
+  command = plan
+
+  variables {
+    force_destroy = true
+  }
+
+  assert {
+    condition     = aws_s3_bucket.this.force_destroy && !aws_s3_bucket.this.object_lock_enabled
+    error_message = "An environment that comes and goes must not leave its buckets behind."
+  }
+}
+
 run "locked_and_logged" {
   command = plan
 

@@ -18,6 +18,7 @@ mock_provider "aws" {
 
 variables {
   name_prefix            = "acme-dev"
+  environment            = "dev"
   region                 = "eu-central-1"
   retention_years        = 10
   audit_key_arn          = "arn:aws:kms:eu-central-1:111122223333:key/aaaaaaaa-2222-3333-4444-555555555555"

@@ -14,6 +14,7 @@ mock_provider "aws" {
 
 variables {
   name_prefix         = "acme-dev"
+  environment         = "dev"
   region              = "eu-central-1"
   retention_years     = 10
   audit_key_arn       = "arn:aws:kms:eu-central-1:111122223333:key/aaaaaaaa-2222-3333-4444-555555555555"
@@ -610,11 +611,22 @@ run "rejects_endless_retention" {
   }
 }
 
-run "rejects_bad_names" {
+run "rejects_emptying_the_history_of_prod" {
   command         = plan
-  expect_failures = [var.name_prefix, var.region, var.audit_key_arn, var.alerts_topic_arn, var.evidence_bucket_arn]
+  expect_failures = [var.force_destroy]
 
   variables {
+    environment   = "prod"
+    force_destroy = true
+  }
+}
+
+run "rejects_bad_names" {
+  command         = plan
+  expect_failures = [var.environment, var.name_prefix, var.region, var.audit_key_arn, var.alerts_topic_arn, var.evidence_bucket_arn]
+
+  variables {
+    environment         = "production"
     name_prefix         = "Acme"
     region              = "Frankfurt"
     audit_key_arn       = "alias/audit"

@@ -297,6 +297,20 @@ run "dev_is_cheap_and_disposable" {
   }
 }
 
+run "a_dev_firewall_can_be_destroyed" {
+  variables {
+    environment         = "dev"
+    deletion_protection = false
+    egress_mode         = "firewall"
+    allowed_domains     = [".pypi.org"]
+  }
+
+  assert {
+    condition     = !aws_networkfirewall_firewall.this[0].delete_protection && !aws_networkfirewall_firewall.this[0].subnet_change_protection && !aws_networkfirewall_firewall.this[0].firewall_policy_change_protection
+    error_message = "A firewall that protects itself would outlive its environment, by the hour."
+  }
+}
+
 run "encryption_control_starts_with_looking" {
   variables {
     encryption_control = "monitor"

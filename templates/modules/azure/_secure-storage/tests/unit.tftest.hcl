@@ -122,6 +122,24 @@ run "selected_networks_still_deny_by_default" {
   }
 }
 
+run "a_model_registry_may_read_and_nobody_else" {
+  variables {
+    trusted_resource_ids = ["/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme-dev-ml/providers/Microsoft.MachineLearningServices/registries/acme"]
+  }
+
+  assert {
+    condition     = azurerm_storage_account.this.public_network_access_enabled && one(azurerm_storage_account.this.network_rules).default_action == "Deny" && one(one(azurerm_storage_account.this.network_rules).private_link_access).endpoint_resource_id == one(var.trusted_resource_ids)
+    error_message = "Sharing with a registry opens the endpoint for that one resource; the default stays Deny."
+  }
+}
+
+run "storage_is_copied_to_the_paired_region_unless_told_otherwise" {
+  assert {
+    condition     = azurerm_storage_account.this.account_replication_type == "GZRS" && azurerm_storage_account.this.account_tier == "Standard"
+    error_message = "Zones and a second region; where residency forbids the pair, the stack says ZRS."
+  }
+}
+
 run "rejects_private_range" {
   command         = plan
   expect_failures = [var.allowed_ip_ranges]

@@ -473,6 +473,61 @@ run "exemptions_of_every_scope" {
   }
 }
 
+run "every_deny_has_a_way_past_it" {
+  command = plan
+
+  variables {
+    management_group_id = "/providers/Microsoft.Management/managementGroups/ai"
+    regimes             = ["eu_ai_act", "gdpr", "hipaa", "iso_42001", "nist_800_53", "soc2", "sr_26_2"]
+    tier                = 4
+    residency           = "eu"
+    allowed_vm_sizes    = ["Standard_D4s_v5"]
+    effect_overrides    = { for key, effect in run.all_regimes_fit.policy_effects : key => effect == "deny" ? "audit" : "Audit" if lower(effect) == "deny" }
+
+    exemptions = merge(
+      {
+        for assignment in ["locations", "group-locations", "vm-sizes", "hipaa-hitrust", "gdpr"] : assignment => {
+          scope_id    = "/subscriptions/00000000-1111-2222-3333-444444444444/resourceGroups/old"
+          assignment  = assignment
+          category    = "Waiver"
+          reason      = "The group is emptied before the end of the quarter."
+          ticket      = "SEC-20"
+          approved_by = "security architecture"
+          granted_on  = "2027-01-01T00:00:00Z"
+          expires_on  = "2027-03-31T00:00:00Z"
+        }
+      },
+      {
+        for key, effect in run.all_regimes_fit.policy_effects : replace(key, "_", "-") => {
+          scope_id    = "/providers/Microsoft.Management/managementGroups/ai"
+          policies    = [key]
+          category    = "Mitigated"
+          reason      = "Another control does the same work for now."
+          ticket      = "SEC-21"
+          approved_by = "security architecture"
+          granted_on  = "2027-01-01T00:00:00Z"
+          expires_on  = "2027-06-30T00:00:00Z"
+        } if lower(effect) == "deny"
+      },
+    )
+  }
+
+  assert {
+    condition     = toset(flatten([for exemption in azurerm_management_group_policy_exemption.this : exemption.policy_definition_reference_ids])) == toset([for key, effect in run.all_regimes_fit.policy_effects : key if lower(effect) == "deny"]) && length(azurerm_management_group_policy_exemption.this) > 40
+    error_message = "Each policy that denies can be exempted by its reference."
+  }
+
+  assert {
+    condition     = keys(azurerm_resource_group_policy_exemption.this) == ["gdpr", "group-locations", "hipaa-hitrust", "locations", "vm-sizes"] && alltrue([for key, exemption in azurerm_resource_group_policy_exemption.this : exemption.policy_assignment_id == azurerm_management_group_policy_assignment.this[key].id && exemption.expires_on != null])
+    error_message = "So can the assignments beside the initiative: regions, sizes and the regulatory ones."
+  }
+
+  assert {
+    condition     = !anytrue([for effect in values(output.policy_effects) : lower(effect) == "deny"])
+    error_message = "Each of them can be weakened to an audit as well."
+  }
+}
+
 run "effects_can_be_weakened" {
   command = plan
 

@@ -115,8 +115,8 @@ run "registry_is_private" {
   }
 
   assert {
-    condition     = azurerm_monitor_diagnostic_setting.registry.target_resource_id == azapi_resource.registry.id && azurerm_monitor_diagnostic_setting.registry.log_analytics_workspace_id == var.log_analytics.id
-    error_message = "The registry is a log target of its own."
+    condition     = module.registry_endpoint.id != "" && one(azurerm_monitor_diagnostic_setting.registry.enabled_log).category_group == "allLogs" && azurerm_monitor_diagnostic_setting.registry.target_resource_id == azapi_resource.registry.id && azurerm_monitor_diagnostic_setting.registry.log_analytics_workspace_id == var.log_analytics.id
+    error_message = "The registry has an endpoint, and is a log target of its own."
   }
 
   assert {
@@ -196,6 +196,16 @@ run "feature_store" {
   assert {
     condition     = azurerm_machine_learning_workspace.feature_store[0].public_network_access_enabled == false && azurerm_machine_learning_workspace.feature_store[0].storage_account_access_type == "Identity" && azurerm_machine_learning_workspace.feature_store[0].managed_network[0].isolation_mode == "AllowOnlyApprovedOutbound" && azurerm_machine_learning_workspace.feature_store[0].service_side_encryption_enabled && azurerm_machine_learning_workspace.feature_store[0].encryption[0].key_id == var.ml_encryption.key_id
     error_message = "It is as private and keyed as the other workspace."
+  }
+
+  assert {
+    condition     = module.feature_store_endpoint[0].id != "" && azurerm_monitor_diagnostic_setting.feature_store[0].target_resource_id == azurerm_machine_learning_workspace.feature_store[0].id && one(azurerm_monitor_diagnostic_setting.feature_store[0].enabled_log).category_group == "allLogs"
+    error_message = "It has an endpoint and logs of its own."
+  }
+
+  assert {
+    condition     = azurerm_machine_learning_workspace.feature_store[0].v1_legacy_mode_enabled == false && azurerm_machine_learning_workspace.feature_store[0].timeouts.delete == "2h" && alltrue([for rule in azapi_resource.feature_store_rule : rule.locks == tolist([azurerm_machine_learning_workspace.feature_store[0].id])])
+    error_message = "No legacy mode, time for a delete with a managed network, and rules written one after another."
   }
 
   assert {

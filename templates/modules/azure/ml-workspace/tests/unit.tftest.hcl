@@ -154,6 +154,16 @@ run "registry_is_private_and_keyed" {
     condition     = azurerm_container_registry.this[0].name == "crml0a1b2c3ddev" && azurerm_container_registry.this[0].zone_redundancy_enabled
     error_message = "Name without hyphens, zones used."
   }
+
+  assert {
+    condition     = module.registry_endpoint[0].id != "" && azurerm_monitor_diagnostic_setting.registry[0].target_resource_id == azurerm_container_registry.this[0].id && one(azurerm_monitor_diagnostic_setting.registry[0].enabled_log).category_group == "allLogs"
+    error_message = "The registry has an endpoint, and all its logs go to the platform."
+  }
+
+  assert {
+    condition     = length(azurerm_container_registry.this[0].georeplications) == 0
+    error_message = "No image leaves the region unless somebody names another."
+  }
 }
 
 run "clusters_are_cheap_and_closed" {

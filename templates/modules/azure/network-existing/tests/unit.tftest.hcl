@@ -47,6 +47,17 @@ run "given_network_is_handed_on" {
   }
 }
 
+run "given_zones_are_used" {
+  variables {
+    existing_private_dns_zone_ids = { blob = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/hub-dns/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net" }
+  }
+
+  assert {
+    condition     = output.private_dns_zone_ids["blob"] == var.existing_private_dns_zone_ids["blob"] && output.service_zone_ids["blob"] == [var.existing_private_dns_zone_ids["blob"]]
+    error_message = "A zone of the organisation is handed on to every endpoint, and no second one is made."
+  }
+}
+
 run "landing_zone_registers_endpoints" {
   variables {
     manage_dns_zone_group = false
@@ -122,5 +133,26 @@ run "rejects_missing_endpoint_subnet" {
 
   variables {
     subnet_ids = { compute = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-spoke/providers/Microsoft.Network/virtualNetworks/spoke-042/subnets/c" }
+  }
+}
+
+run "rejects_network_that_is_none" {
+  command         = plan
+  expect_failures = [var.virtual_network_id]
+
+  variables {
+    virtual_network_id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-spoke/providers/Microsoft.Network/natGateways/spoke-042"
+  }
+}
+
+run "rejects_missing_workspace_zone_and_bad_words" {
+  command         = plan
+  expect_failures = [var.environment, var.firewall_private_ip, var.name_suffix, var.private_dns_services]
+
+  variables {
+    environment          = "production"
+    firewall_private_ip  = "firewall.corp"
+    name_suffix          = "ACME"
+    private_dns_services = ["blob"]
   }
 }

@@ -166,6 +166,29 @@ run "organisations_hub_is_used" {
   }
 }
 
+run "organisations_zones_and_ddos_plan_are_used" {
+  variables {
+    egress_mode                   = "firewall"
+    ddos_protection_plan_id       = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/hub/providers/Microsoft.Network/ddosProtectionPlans/plan"
+    existing_private_dns_zone_ids = { blob = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/hub-dns/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net" }
+  }
+
+  assert {
+    condition     = output.private_dns_zone_ids["blob"] == var.existing_private_dns_zone_ids["blob"] && output.service_zone_ids["blob"] == [var.existing_private_dns_zone_ids["blob"]]
+    error_message = "A zone of the organisation is handed on to every endpoint, and no second one is made."
+  }
+
+  assert {
+    condition     = one(azurerm_virtual_network.this["hub"].ddos_protection_plan).id == var.ddos_protection_plan_id && length(azurerm_virtual_network.this["ml"].ddos_protection_plan) == 0
+    error_message = "The plan is for the one network with a public address."
+  }
+
+  assert {
+    condition     = try(length(azurerm_firewall.this[0].zones), 0) == 0 && try(length(azurerm_public_ip.egress[0].zones), 0) == 0
+    error_message = "No zone is assumed: not every region has them."
+  }
+}
+
 run "two_networks_without_hub_are_peered" {
   variables {
     aks_network = true

@@ -196,6 +196,18 @@ run "receivers_replace_the_owners" {
   }
 }
 
+run "scope_can_be_closed" {
+  variables {
+    private_link_mode = { ingestion = "PrivateOnly", query = "PrivateOnly" }
+    public_ingestion  = false
+  }
+
+  assert {
+    condition     = azurerm_monitor_private_link_scope.this[0].ingestion_access_mode == "PrivateOnly" && azurerm_monitor_private_link_scope.this[0].query_access_mode == "PrivateOnly" && !azurerm_application_insights.this.internet_ingestion_enabled
+    error_message = "Once every network goes through the scope, nothing is taken in or read from outside."
+  }
+}
+
 run "organisations_workspace_is_used" {
   variables {
     existing_log_analytics_id   = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-central/providers/Microsoft.OperationalInsights/workspaces/law-central"

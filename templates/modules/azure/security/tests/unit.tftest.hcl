@@ -153,7 +153,7 @@ run "keys_over_the_data_plane" {
   }
 
   assert {
-    condition     = length(azapi_resource_action.key) == 0 && azurerm_key_vault_key.this["ml"].key_type == "RSA-HSM" && azurerm_key_vault_key.this["ml"].key_size == 3072 && one(azurerm_key_vault_key.this["ml"].rotation_policy).expire_after == "P2Y" && one(one(azurerm_key_vault_key.this["ml"].rotation_policy).automatic).time_before_expiry == "P30D"
+    condition     = length(azapi_resource_action.key) == 0 && toset(azurerm_key_vault_key.this["ml"].key_opts) == toset(["wrapKey", "unwrapKey"]) && azurerm_key_vault_key.this["ml"].key_type == "RSA-HSM" && azurerm_key_vault_key.this["ml"].key_size == 3072 && one(azurerm_key_vault_key.this["ml"].rotation_policy).expire_after == "P2Y" && one(one(azurerm_key_vault_key.this["ml"].rotation_policy).automatic).time_before_expiry == "P30D"
     error_message = "The same key, made from a runner inside the network."
   }
 
@@ -187,6 +187,16 @@ run "managed_hsm_has_its_own_roles" {
       admin_object_ids                = ["00000000-0000-0000-0000-000000000030", "00000000-0000-0000-0000-000000000031"]
       security_domain_certificate_ids = ["https://kv.vault.azure.net/certificates/a/1", "https://kv.vault.azure.net/certificates/b/1", "https://kv.vault.azure.net/certificates/c/1"]
     }
+    log_analytics = {
+      id       = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme-prod-operations/providers/Microsoft.OperationalInsights/workspaces/acme-prod-logs"
+      guid     = "00000000-0000-0000-0000-00000000000a"
+      location = "westeurope"
+    }
+  }
+
+  assert {
+    condition     = one(azurerm_monitor_diagnostic_setting.hsm[0].enabled_log).category_group == "allLogs" && azurerm_monitor_diagnostic_setting.hsm[0].target_resource_id == output.key_vault_id && length(module.hsm_endpoint) == 1
+    error_message = "Every use of a key in the HSM is logged, and it is reached by its endpoint."
   }
 
   assert {

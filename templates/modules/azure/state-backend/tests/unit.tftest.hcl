@@ -250,3 +250,14 @@ run "rejects_bad_ids" {
     repository_owner_id = "1"
   }
 }
+
+run "rejects_bad_names" {
+  command         = plan
+  expect_failures = [var.environment, var.name_suffix]
+
+  variables {
+    environment           = "production"
+    name_suffix           = "ACME"
+    state_storage_account = "sttfACMEproduction"
+  }
+}

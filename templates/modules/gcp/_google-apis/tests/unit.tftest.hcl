@@ -74,7 +74,7 @@ run "long_prefix_fits_the_name_of_an_endpoint" {
   }
 
   assert {
-    condition     = google_compute_global_forwarding_rule.psc[0].name == "apisaverylongprojectn"
+    condition     = google_compute_global_forwarding_rule.psc[0].name == "apisaverylongproject"
     error_message = "Names of endpoints for Google's APIs end at 20 letters and digits, without hyphens."
   }
 }

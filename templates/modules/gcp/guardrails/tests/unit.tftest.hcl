@@ -150,7 +150,7 @@ run "hipaa_and_ai_act" {
   }
 
   assert {
-    condition     = google_org_policy_policy.this["gcp.restrictNonCmekServices"].spec[0].rules[0].values[0].denied_values == tolist([for service in ["aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "notebooks", "pubsub", "run", "secretmanager", "storage"] : "is:${service}.googleapis.com"]) && length(google_org_policy_policy.this["gcp.restrictNonCmekServices"].spec[0].rules[0].values[0].allowed_values) == 0
+    condition     = google_org_policy_policy.this["gcp.restrictNonCmekServices"].spec[0].rules[0].values[0].denied_values == tolist([for service in ["aiplatform", "artifactregistry", "bigquery", "compute", "dataflow", "logging", "notebooks", "pubsub", "run", "secretmanager", "storage"] : "is:${service}.googleapis.com"]) && google_org_policy_policy.this["gcp.restrictNonCmekServices"].spec[0].rules[0].values[0].allowed_values == null
     error_message = "The constraint takes denied values only, of services that take keys."
   }
 

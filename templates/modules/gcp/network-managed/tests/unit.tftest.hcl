@@ -131,11 +131,6 @@ run "nat_with_listed_names" {
     condition     = google_compute_router_nat.this[0].log_config[0].enable && google_compute_router_nat.this[0].log_config[0].filter == "ERRORS_ONLY"
     error_message = "NAT errors are logged."
   }
-
-  assert {
-    condition     = alltrue([for subnetwork in google_compute_router_nat.this[0].subnetwork : subnetwork.source_ip_ranges_to_nat == toset(["ALL_IP_RANGES"])]) && length(google_compute_router_nat.this[0].subnetwork) == 2
-    error_message = "Endpoints and interfaces get no way out."
-  }
 }
 
 run "psc_and_peering" {

@@ -200,7 +200,7 @@ run "levels_are_enforced_warned_and_audited" {
   }
 
   assert {
-    condition     = keys(kubernetes_limit_range_v1.tenant) == keys(var.tenants) && alltrue([for l in kubernetes_limit_range_v1.tenant : l.spec[0].limit[0].type == "Container" && l.spec[0].limit[0].default["memory"] == "1Gi" && l.spec[0].limit[0].max["memory"] == "64Gi"])
+    condition     = toset(keys(kubernetes_limit_range_v1.tenant)) == toset(keys(var.tenants)) && alltrue([for l in kubernetes_limit_range_v1.tenant : anytrue([for limit in l.spec[0].limit : limit.type == "Container" && try(limit.max["memory"], "") == "64Gi"])])
     error_message = "Each tenant has limits for containers that name none."
   }
 }

@@ -1,0 +1,103 @@
+"""Apply exactly what was planned: layer by layer, stopping at the first failure, never planning again."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from aiarch.deploy import saved
+from aiarch.deploy.changes import state_values
+from aiarch.deploy.events import Progress
+from aiarch.deploy.layer import LayerRun, Workbench
+from aiarch.deploy.project import Root
+from aiarch.errors import AiarchError, ConflictError, Diagnostic
+from aiarch.model.plan import LayerPlan, LayerStatus, SavedPlan
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did.
+
+    Attributes:
+        layers: applied now, in order, with the number of resources each changed.
+        skipped: layers of the plan that had been applied before.
+        waiting: layers to be planned again now that what they wait for is there.
+    """
+
+    layers: tuple[tuple[str, int], ...]
+    skipped: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+def apply(bench: Workbench, plan: SavedPlan, roots: Sequence[Root]) -> Applied:
+    """Apply a saved plan that the caller has loaded.
+
+    Raises:
+        ConflictError: it is stale, or loses data that nobody allowed.
+        AiarchError: Terraform failed in a layer; the layers before it are applied.
+    """
+    by_name = {r.name: r for r in roots}
+    done = saved.applied(bench.folder, plan)
+    refuse_blocked(plan)
+    saved.refuse_stale(bench.project, _without(plan, done), by_name)
+    applied: list[tuple[str, int]] = []
+    for layer in plan.layers:
+        if layer.status is not LayerStatus.PLANNED or layer.name in done:
+            continue
+        progress = _progress(bench, layer)
+        run = LayerRun(bench, by_name[layer.name])
+        try:
+            state = run.apply(bench.folder / layer.file, progress)
+        except AiarchError as error:
+            raise _with_state(error, plan, [n for n, _ in applied], layer.name, progress) from error
+        saved.note_state(bench.folder, plan, layer, state_values(state))
+        done |= {layer.name}
+        saved.note_applied(bench.folder, plan, done)
+        applied.append((layer.name, len(progress.done)))
+    return Applied(
+        tuple(applied),
+        tuple(x.name for x in plan.layers if x.name in done - {n for n, _ in applied}),
+        tuple(x.name for x in plan.layers if x.status is LayerStatus.WAITS),
+    )
+
+
+def refuse_blocked(plan: SavedPlan) -> None:
+    """Stop while a stateful resource would be lost that nobody has allowed.
+
+    Raises:
+        ConflictError: naming every one of them.
+    """
+    if plan.blocked:
+        first = plan.blocked[0]
+        more = f" and {len(plan.blocked) - 1} more" if len(plan.blocked) > 1 else ""
+        raise ConflictError(
+            f"{first.address}{more} would be lost, with {first.holds}",
+            code="DEP040",
+            hint=f"plan again with --allow-destroy '{first.address}' if that is meant (repeatable, * for any text)",
+        )
+
+
+def _progress(bench: Workbench, layer: LayerPlan) -> Progress:
+    return Progress(lambda text: bench.say(f"apply of {layer.name}: {text}"), len(layer.changes))
+
+
+def _without(plan: SavedPlan, done: frozenset[str]) -> SavedPlan:
+    layers = tuple(x for x in plan.layers if x.name not in done)
+    return plan.model_copy(update={"layers": layers})
+
+
+def _with_state(
+    error: AiarchError, plan: SavedPlan, applied: list[str], failed: str, progress: Progress
+) -> AiarchError:
+    """Return an error of the same kind that also says how far it came and how to go on."""
+    first = error.diagnostics[0]
+    before = f"applied: {', '.join(applied)}; " if applied else ""
+    there = f"{before}{len(progress.done)} of {progress.total} changes of {failed} are made and in its state"
+    hint = f"{there}; `aiarch plan -e {plan.environment}`, then `aiarch apply -e {plan.environment}` does the rest"
+    told = Diagnostic(
+        first.code,
+        first.message,
+        first.at,
+        f"{first.hint}; {there}" if first.hint and isinstance(error, ConflictError) else hint,
+    )
+    return type(error)(told.message, code=told.code, at=told.at, hint=told.hint)

@@ -1,0 +1,241 @@
+"""Plans as data: what `terraform show -json` says about a plan, typed, and with sensitive values masked."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from aiarch.model.plan import Action, PlannedChange
+
+MASK = "(sensitive)"
+_ACTIONS: Mapping[tuple[str, ...], Action] = {
+    ("create",): Action.CREATE,
+    ("update",): Action.UPDATE,
+    ("delete",): Action.DELETE,
+    ("forget",): Action.FORGET,
+    ("delete", "create"): Action.REPLACE,
+    ("create", "delete"): Action.REPLACE,
+    ("create", "forget"): Action.REPLACE,
+}
+# https://developer.hashicorp.com/terraform/internals/json-format#plan-representation, action_reason.
+_REASONS: Mapping[str, str] = {
+    "replace_because_tainted": "it is tainted: an earlier creation did not finish",
+    "replace_because_cannot_update": "the provider cannot change it in place",
+    "replace_by_request": "somebody asked for it",
+    "replace_by_triggers": "replace_triggered_by",
+    "delete_because_no_resource_config": "its configuration is gone",
+    "delete_because_no_module": "the module is gone",
+    "delete_because_wrong_repetition": "count or for_each was added or removed",
+    "delete_because_count_index": "count became smaller",
+    "delete_because_each_key": "its for_each key is gone",
+    "delete_because_no_move_target": "it was moved to an address that is gone",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Drift:
+    """A resource that is no longer as it was applied.
+
+    Attributes:
+        attributes: dotted paths that differ; empty when the resource is gone.
+        gone: it was removed outside Terraform.
+    """
+
+    address: str
+    type: str
+    attributes: tuple[str, ...]
+    gone: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownPlan:
+    """What a plan says.
+
+    Attributes:
+        prior_outputs: names of the root outputs in the state before; None when there is no state yet.
+        outputs_changed: names of root outputs that change.
+    """
+
+    changes: tuple[PlannedChange, ...]
+    drift: tuple[Drift, ...]
+    outputs_changed: tuple[str, ...]
+    prior_outputs: frozenset[str] | None
+
+
+class Stateful:
+    """Knows which resource types hold something that is lost with them."""
+
+    def __init__(self, holds: Mapping[str, str]) -> None:
+        """Take type (or prefix with `*`) → what is lost."""
+        self._exact = {k: v for k, v in holds.items() if not k.endswith("*")}
+        self._prefixes = {k[:-1]: v for k, v in holds.items() if k.endswith("*")}
+
+    def holds(self, kind: str) -> str:
+        """Return what a resource of a type holds, "" for nothing."""
+        if kind in self._exact:
+            return self._exact[kind]
+        return next((v for p, v in self._prefixes.items() if kind.startswith(p)), "")
+
+
+def read_plan(data: Mapping[str, Any], stateful: Stateful) -> ShownPlan:
+    """Return the changes of a plan document (`format_version` 1.x)."""
+    changes = [*_changes(data.get("resource_changes", ()), stateful)]
+    before = _at(data, "prior_state", "values") or {}
+    outputs = before.get("outputs") or {}
+    return ShownPlan(
+        tuple(sorted(changes, key=lambda c: (-list(Action).index(c.action), c.address))),
+        tuple(_drift(data.get("resource_drift", ()))),
+        tuple(
+            sorted(
+                name
+                for name, change in (data.get("output_changes") or {}).items()
+                if tuple(change["actions"]) not in {("no-op",), ("read",)}
+            )
+        ),
+        frozenset(outputs) if outputs or _is_managed(before.get("root_module") or {}) else None,
+    )
+
+
+def _is_managed(module: Mapping[str, Any]) -> bool:
+    """Return whether a module of a state holds anything but what data sources have read."""
+    return any(r.get("mode") == "managed" for r in module.get("resources", ())) or any(
+        _is_managed(child) for child in module.get("child_modules", ())
+    )
+
+
+def _changes(found: Sequence[Mapping[str, Any]], stateful: Stateful) -> Iterator[PlannedChange]:
+    for item in found:
+        change = item["change"]
+        action = _ACTIONS.get(tuple(change["actions"]))
+        if action is None or item.get("mode") == "data":
+            continue
+        lost = action in {Action.REPLACE, Action.DELETE}
+        yield PlannedChange(
+            address=item["address"],
+            type=item["type"],
+            action=action,
+            because=_REASONS.get(item.get("action_reason", ""), ""),
+            replaced_by=tuple(sorted(dotted(p) for p in change.get("replace_paths") or ())),
+            holds=stateful.holds(item["type"]) if lost else "",
+        )
+
+
+def _drift(found: Sequence[Mapping[str, Any]]) -> Iterator[Drift]:
+    for item in sorted(found, key=lambda i: str(i["address"])):
+        change = item["change"]
+        gone = change["actions"] == ["delete"]
+        paths = () if gone else tuple(differing(change.get("before"), change.get("after")))
+        if gone or paths:
+            yield Drift(item["address"], item["type"], paths, gone)
+
+
+def differing(before: Any, after: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """Yield the dotted paths at which two JSON values differ."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in sorted({*before, *after}):
+            yield from differing(
+                before.get(key), after.get(key), f"{path}.{key}" if path else str(key)
+            )
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from differing(old, new, f"{path}[{index}]")
+    elif before != after:
+        yield path
+
+
+def address_type(address: str) -> str:
+    """Return the resource type in an address: `module.a["x.y"].aws_vpc.this[0]` → `aws_vpc`."""
+    return re.sub(r"\[[^\]]*\]", "", address).split(".")[-2]
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """Return a path of the plan's JSON as people write it: `rule[0].name`."""
+    words = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path)
+    return words.removeprefix(".")
+
+
+def redacted(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a plan document with every value that Terraform marks as sensitive replaced by a mask."""
+    plan = dict(data)
+    secret = {
+        name
+        for name, v in (_at(data, "configuration", "root_module", "variables") or {}).items()
+        if v.get("sensitive")
+    }
+    plan["variables"] = {
+        name: {"value": MASK} if name in secret else v
+        for name, v in (data.get("variables") or {}).items()
+    }
+    for key in ("resource_changes", "resource_drift"):
+        plan[key] = [{**c, "change": _change(c["change"])} for c in data.get(key) or ()]
+    plan["output_changes"] = {k: _change(c) for k, c in (data.get("output_changes") or {}).items()}
+    plan["planned_values"] = _values(data.get("planned_values") or {})
+    if data.get("prior_state"):
+        prior = data["prior_state"]
+        plan["prior_state"] = {**prior, "values": _values(prior.get("values") or {})}
+    return plan
+
+
+def state_values(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return address → masked values of every managed resource of a state document (`terraform show -json`, or a plan's `prior_state`)."""
+    values = _values(state.get("values") or {})
+    return dict(_resources(values.get("root_module") or {}))
+
+
+def _resources(module: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for r in module.get("resources", ()):
+        if r.get("mode") == "managed":
+            yield str(r["address"]), r.get("values")
+    for child in module.get("child_modules", ()):
+        yield from _resources(child)
+
+
+def _change(change: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **change,
+        "before": masked(change.get("before"), change.get("before_sensitive")),
+        "after": masked(change.get("after"), change.get("after_sensitive")),
+    }
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(values)
+    if "outputs" in out:
+        out["outputs"] = {
+            k: {**o, "value": MASK} if o.get("sensitive") and "value" in o else o
+            for k, o in out["outputs"].items()
+        }
+    if "root_module" in out:
+        out["root_module"] = _module(out["root_module"])
+    return out
+
+
+def _module(module: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(module)
+    if "resources" in out:
+        out["resources"] = [
+            {**r, "values": masked(r.get("values"), r.get("sensitive_values"))}
+            for r in out["resources"]
+        ]
+    if "child_modules" in out:
+        out["child_modules"] = [_module(m) for m in out["child_modules"]]
+    return out
+
+
+def masked(value: Any, marks: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value with the parts that `marks` says true about replaced by the mask."""
+    if marks is True:
+        return None if value is None else MASK
+    if isinstance(marks, Mapping) and isinstance(value, Mapping):
+        return {k: masked(v, marks.get(k)) for k, v in value.items()}
+    if isinstance(marks, list) and isinstance(value, list):
+        return [masked(v, marks[i] if i < len(marks) else None) for i, v in enumerate(value)]
+    return value
+
+
+def _at(data: Any, *path: str) -> Any:  # noqa: ANN401 - any JSON
+    for key in path:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data

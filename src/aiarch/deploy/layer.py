@@ -1,0 +1,174 @@
+"""One layer under Terraform: the commands that plan, apply and read it, and what their exits mean."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiarch.deploy.engine import Engine, Outcome, Step, run
+from aiarch.deploy.events import Progress, failure
+from aiarch.deploy.project import Project, Root
+from aiarch.deploy.selection import environment as environment_of
+from aiarch.errors import AiarchError, ExitCode, ToolFailedError
+
+NO_CHANGES, CHANGES = 0, 2
+"""Exit codes of `plan -detailed-exitcode` that are no failure."""
+LOCK_TIMEOUT = "60s"
+Say = Callable[[str], None]
+"""Told what is going on, for people."""
+
+
+class InterruptedRunError(AiarchError):
+    """A ^C was handed on to Terraform, which has ended since."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_code = "DEP020"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Workbench:
+    """What all commands of a run share.
+
+    Attributes:
+        lock: descriptor that Terraform inherits and holds.
+        mirror: folder with provider plugins, the only source when given.
+        seconds: longest time per layer, None for no limit.
+    """
+
+    project: Project
+    environment: str
+    engine: Engine
+    lock: int
+    say: Say
+    mirror: Path | None = None
+    seconds: float | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the environment's saved plan and logs."""
+        return self.project.plans(self.environment)
+
+
+class LayerRun:
+    """Terraform in one root module."""
+
+    def __init__(self, bench: Workbench, root: Root) -> None:
+        self._bench = bench
+        self.root = root
+        self._here = bench.project.root / root.folder
+        self._mark = f"{root.stack}.{root.layer}"
+
+    @property
+    def _var_file(self) -> str:
+        return f"-var-file=environments/{self._bench.environment}.tfvars"
+
+    def _init(self) -> Step:
+        settings = f"environments/{self._bench.environment}.backend.hcl"
+        backend = [f"-backend-config={settings}"] if (self._here / settings).is_file() else []
+        return Step(("init", "-input=false", "-no-color", "-reconfigure", *backend))
+
+    def plan(
+        self, target: Path, *, mode: tuple[str, ...] = (), name: str = "plan"
+    ) -> dict[str, Any]:
+        """Plan into a file and return the plan document.
+
+        Args:
+            target: where Terraform's own plan goes.
+            mode: `-destroy` or `-refresh-only`.
+            name: which log it is.
+
+        Raises:
+            AiarchError: Terraform's first error as ours.
+        """
+        shown = target.with_suffix(".shown")
+        steps = [
+            self._init(),
+            Step(
+                (
+                    "plan", "-input=false", "-json", "-detailed-exitcode",
+                    f"-lock-timeout={LOCK_TIMEOUT}", self._var_file, f"-out={target}", *mode,
+                ),
+                accepted=frozenset({NO_CHANGES, CHANGES}),
+            ),
+            Step(("show", "-json", "-no-color", str(target)), out=shown),
+        ]  # fmt: skip
+        try:
+            self._run(steps, f"{name} of {self.root.name}", name)
+            return _read(shown)
+        finally:
+            shown.unlink(missing_ok=True)
+
+    def apply(self, plan: Path, progress: Progress) -> dict[str, Any]:
+        """Apply a saved plan and return the state document; raises as `plan`."""
+        shown = self._bench.folder / f"{self._mark}.state"
+        steps = [
+            self._init(),
+            Step(("apply", "-input=false", "-json", f"-lock-timeout={LOCK_TIMEOUT}", str(plan))),
+            Step(("show", "-json", "-no-color"), out=shown),
+        ]
+        try:
+            self._run(steps, f"apply of {self.root.name}", "apply", progress)
+            return _read(shown)
+        finally:
+            shown.unlink(missing_ok=True)
+
+    def outputs(self) -> Mapping[str, Any]:
+        """Return the outputs in the state by name, with sensitive values as Terraform has them; raises as `plan`."""
+        shown = self._bench.folder / f"{self._mark}.outputs"
+        steps = [self._init(), Step(("output", "-json", "-no-color"), out=shown)]
+        try:
+            self._run(steps, f"outputs of {self.root.name}", "output")
+            data = _read(shown)
+        finally:
+            shown.unlink(missing_ok=True)
+        return {name: output.get("value") for name, output in data.items()}
+
+    def run(self, steps: list[Step], doing: str, name: str) -> Outcome:
+        """Run further steps here; raises as `plan`."""
+        return self._run(steps, doing, name)
+
+    def _run(
+        self, steps: list[Step], doing: str, name: str, progress: Progress | None = None
+    ) -> Outcome:
+        bench = self._bench
+        heard = progress or Progress(lambda text: bench.say(f"{doing}: {text}"))
+        data_folder = f".terraform/aiarch-{bench.environment}"
+        env = environment_of(os.environ, data_folder, bench.folder, bench.mirror)
+        bench.say(doing)
+        outcome = run(
+            bench.engine,
+            self._here,
+            steps,
+            env=env,
+            log=bench.folder / f"{self._mark}.{name}.log",
+            listen=heard.line,
+            keep=(bench.lock,),
+            seconds=bench.seconds,
+        )
+        if outcome.interrupted:
+            raise InterruptedRunError(
+                f"{doing}: interrupted; Terraform has stopped and released the state",
+                hint="what was done is in the state: `aiarch plan` again shows what is left, then `aiarch apply`",
+            )
+        last = steps[len(outcome.codes) - 1]
+        if outcome.codes[-1] not in last.accepted:
+            raise failure(heard, outcome, self.root.folder, f"{doing} failed")
+        return outcome
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        data = None
+    if not isinstance(data, dict):
+        raise ToolFailedError(
+            f"Terraform's answer in {path.name} is no JSON",
+            code="DEP021",
+            hint="is the disk full? plan again",
+        )
+    return data

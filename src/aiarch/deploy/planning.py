@@ -1,0 +1,130 @@
+"""Plan every layer in order, keep the plans, and say what is waiting, what is lost, and what checks think of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from aiarch.deploy import saved
+from aiarch.deploy.changes import ShownPlan, Stateful, read_plan, redacted
+from aiarch.deploy.layer import LayerRun, Workbench
+from aiarch.deploy.project import Root
+from aiarch.model.plan import LayerPlan, LayerStatus, PlanFinding, SavedPlan
+
+Check = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, tuple[PlanFinding, ...]]]
+"""Given the redacted plan documents by layer name, returns the findings on each."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What to plan.
+
+    Attributes:
+        allowed: addresses (patterns) of stateful resources that may be replaced or deleted.
+        check: policy over the plans; None to leave it out.
+    """
+
+    roots: tuple[Root, ...]
+    allowed: tuple[str, ...] = ()
+    destroys: bool = False
+    check: Check | None = None
+
+
+def plan(bench: Workbench, request: PlanRequest, stateful: Stateful) -> SavedPlan:
+    """Plan the layers in order (destroying: in reverse) and save what came of it.
+
+    A layer that reads outputs which are not in the state of an earlier layer yet is not planned: it waits.
+
+    Raises:
+        AiarchError: Terraform failed; plans saved before are gone, since they were not reviewed together.
+    """
+    folder = bench.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob("*.tfplan"), folder / saved.DOCUMENT, folder / saved.APPLIED):
+        old.unlink(missing_ok=True)
+    planner = _Planner(bench, request, stateful)
+    ordered = tuple(reversed(request.roots)) if request.destroys else request.roots
+    layers = [planner.layer(root) for root in ordered]
+    findings = request.check(planner.documents) if request.check and planner.documents else {}
+    result = SavedPlan(
+        project=bench.project.name,
+        environment=bench.environment,
+        engine=bench.engine.name,
+        blueprint_sha256=bench.project.blueprint_sha256,
+        destroys=request.destroys,
+        allowed=request.allowed,
+        layers=tuple(
+            layer.model_copy(update={"findings": findings.get(layer.name, ())}) for layer in layers
+        ),
+    )
+    from aiarch.deploy.summary import markdown
+
+    saved.save(folder, result, markdown(result))
+    return result
+
+
+class _Planner:
+    def __init__(self, bench: Workbench, request: PlanRequest, stateful: Stateful) -> None:
+        self._bench = bench
+        self._request = request
+        self._stateful = stateful
+        self._prior: dict[str, frozenset[str] | None] = {}
+        """Layer name → names of outputs in its state; None when it has no state."""
+        self.documents: dict[str, Mapping[str, Any]] = {}
+
+    def layer(self, root: Root) -> LayerPlan:
+        waits = "" if self._request.destroys else self._waits_for(root)
+        if waits:
+            self._prior[root.name] = None
+            return LayerPlan(
+                stack=root.stack, layer=root.layer, status=LayerStatus.WAITS, waits_for=waits
+            )
+        target = self._bench.folder / f"{root.stack}.{root.layer}.tfplan"
+        mode = ("-destroy",) if self._request.destroys else ()
+        document = LayerRun(self._bench, root).plan(target, mode=mode)
+        shown = read_plan(document, self._stateful)
+        self._prior[root.name] = shown.prior_outputs
+        self.documents[root.name] = redacted(document)
+        saved.write_json(
+            self._bench.folder / f"{root.stack}.{root.layer}.json", self.documents[root.name]
+        )
+        return self._planned(root, shown)
+
+    def _planned(self, root: Root, shown: ShownPlan) -> LayerPlan:
+        target = self._bench.folder / f"{root.stack}.{root.layer}.tfplan"
+        changed = shown.changes or shown.outputs_changed
+        return LayerPlan(
+            stack=root.stack,
+            layer=root.layer,
+            status=LayerStatus.PLANNED if changed else LayerStatus.UNCHANGED,
+            plan_sha256=saved.digest(target),
+            tree_sha256=self._bench.project.tree_sha256(root, self._bench.environment),
+            changes=shown.changes,
+            outputs_changed=shown.outputs_changed,
+        )
+
+    def _waits_for(self, root: Root) -> str:
+        """Return the earlier layer (and output) a root module reads in vain, "" when all is there."""
+        for earlier, outputs in root.reads.items():
+            there = self._outputs(root.stack, earlier)
+            if there is None:
+                return earlier
+            missing = sorted(outputs - there)
+            if missing:
+                return f"{earlier} (output {missing[0]})"
+        return ""
+
+    def _outputs(self, stack: str, layer: str) -> frozenset[str] | None:
+        name = f"{stack}/{layer}"
+        if name not in self._prior:
+            self._prior[name] = self._ask(stack, layer)
+        return self._prior[name]
+
+    def _ask(self, stack: str, layer: str) -> frozenset[str] | None:
+        """Read the outputs of a layer that is not planned in this run."""
+        everything: Sequence[Root] = self._bench.project.roots(self._bench.environment)
+        root = next((r for r in everything if (r.stack, r.layer) == (stack, layer)), None)
+        if root is None:
+            return None
+        return frozenset(LayerRun(self._bench, root).outputs()) or None

@@ -1,0 +1,154 @@
+"""`.aiarch/plans/<environment>/`: the saved plan, written whole, read strictly, and checked against what is there now."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from aiarch.deploy.project import Project, Root
+from aiarch.errors import ConflictError, InputError, Location
+from aiarch.model.plan import LayerPlan, LayerStatus, SavedPlan
+
+DOCUMENT = "plan.json"
+SUMMARY = "plan-summary.md"
+APPLIED = "applied.json"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A layer right after an apply.
+
+    Attributes:
+        plan: sha256 of the plan.
+        applied_at: UTC, ISO 8601.
+        values: address → values, sensitive ones masked.
+    """
+
+    plan: str
+    applied_at: str
+    values: dict[str, Any]
+
+
+def save(folder: Path, plan: SavedPlan, summary: str) -> None:
+    """Write the document and the summary for the pull request."""
+    _write(folder / DOCUMENT, plan.model_dump_json(indent=2, exclude_defaults=True) + "\n")
+    _write(folder / SUMMARY, summary)
+
+
+def load(project: Project, environment: str) -> SavedPlan:
+    """Read the saved plan of an environment.
+
+    Raises:
+        ConflictError: there is none.
+        InputError: it is not what `aiarch plan` wrote.
+    """
+    path = project.plans(environment) / DOCUMENT
+    shown = path.relative_to(project.root).as_posix()
+    if not path.is_file():
+        raise ConflictError(
+            f"there is no saved plan for {environment}",
+            code="DEP030",
+            at=Location(shown),
+            hint=f"aiarch plan -e {environment}",
+        )
+    try:
+        return SavedPlan.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InputError(
+            "this is no plan of this version of aiarch",
+            code="DEP031",
+            at=Location(shown),
+            hint=f"plan again: aiarch plan -e {environment}",
+        ) from None
+
+
+def refuse_stale(project: Project, plan: SavedPlan, roots: dict[str, Root]) -> None:
+    """Stop unless plan, blueprint and rendered tree are what was reviewed.
+
+    Raises:
+        ConflictError: with the first thing that differs.
+    """
+    folder = project.plans(plan.environment)
+    again = f"`aiarch plan -e {plan.environment}` again, and review what it says now"
+    if plan.blueprint_sha256 != project.blueprint_sha256:
+        raise _stale("blueprint.yaml was changed after the plan", "blueprint.yaml", again)
+    for layer in plan.layers:
+        if layer.status is not LayerStatus.PLANNED:
+            continue
+        root = roots.get(layer.name)
+        if root is None:
+            raise _stale(f"{layer.name} is no longer rendered", f"stacks/{layer.name}", again)
+        if layer.tree_sha256 != project.tree_sha256(root, plan.environment):
+            raise _stale(
+                f"the files of {layer.name} were changed after the plan", root.folder, again
+            )
+        path = folder / layer.file
+        if not path.is_file() or digest(path) != layer.plan_sha256:
+            shown = path.relative_to(project.root).as_posix()
+            raise _stale(f"the plan of {layer.name} is not the one that was reviewed", shown, again)
+
+
+def _stale(message: str, path: str, hint: str) -> ConflictError:
+    return ConflictError(message, code="DEP032", at=Location(path), hint=hint)
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def applied(folder: Path, plan: SavedPlan) -> frozenset[str]:
+    """Return the layers of exactly this plan that were applied already."""
+    try:
+        data = json.loads((folder / APPLIED).read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        return frozenset()
+    return frozenset(data.get("layers", ())) if data.get("plan") == _mark(plan) else frozenset()
+
+
+def note_applied(folder: Path, plan: SavedPlan, layers: frozenset[str]) -> None:
+    """Remember which layers of a plan were applied."""
+    _write(folder / APPLIED, json.dumps({"plan": _mark(plan), "layers": sorted(layers)}) + "\n")
+
+
+def _mark(plan: SavedPlan) -> str:
+    return hashlib.sha256(plan.model_dump_json().encode()).hexdigest()
+
+
+def note_state(folder: Path, plan: SavedPlan, layer: LayerPlan, values: dict[str, Any]) -> None:
+    """Remember what a layer's resources were right after a plan was applied, sensitive values masked; nothing when it is destroyed."""
+    path = _snapshot(folder, layer.stack, layer.layer)
+    if plan.destroys:
+        path.unlink(missing_ok=True)
+        return
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    write_json(path, {"plan": layer.plan_sha256, "applied_at": now, "values": values})
+
+
+def last_state(folder: Path, stack: str, layer: str) -> Snapshot | None:
+    """Return what a layer's resources were after the last apply from this folder, None when there was none."""
+    try:
+        data = json.loads(_snapshot(folder, stack, layer).read_text(encoding="utf-8"))
+        return Snapshot(str(data["plan"]), str(data["applied_at"]), dict(data["values"]))
+    except (ValueError, OSError, KeyError, TypeError):
+        return None
+
+
+def _snapshot(folder: Path, stack: str, layer: str) -> Path:
+    return folder / f"{stack}.{layer}.applied.json"
+
+
+def write_json(path: Path, data: Any) -> None:  # noqa: ANN401 - any JSON
+    """Write a JSON document, whole or not at all."""
+    _write(path, json.dumps(data, sort_keys=True) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)  # noqa: PTH105 - atomic

@@ -1,0 +1,1 @@
+"""Live checks on AWS; `session` is the only module that knows boto3."""
