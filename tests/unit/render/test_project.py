@@ -23,11 +23,17 @@ def files(composition: Composition, blueprint: Blueprint, catalog: Catalog) -> d
 def test_project_files_every_part_is_there(files: dict[str, str]) -> None:
     assert set(files) == {
         ".checkov.yaml",
+        ".github/workflows/aiarch-apply.yml",
+        ".github/workflows/aiarch-drift.yml",
+        ".github/workflows/aiarch-environment.yml",
+        ".github/workflows/aiarch-plan.yml",
+        ".github/workflows/aiarch-validate.yml",
         ".gitignore",
         "docs/README.md",
         "docs/architecture.md",
         "docs/controls.csv",
         "docs/controls.md",
+        "docs/delivery.md",
         "docs/ethics-review.md",
         "docs/model-risk.md",
         "docs/roadmap.md",
