@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from aiarch.blueprint.document import load_blueprint
@@ -28,6 +29,8 @@ stacks:
       lab.jobs:
         flavour: plain
         settings: {jobs: [JOBS], seconds: SECONDS}
+      lab.state:
+        flavour: plain
       lab.store:
         flavour: plain
         settings: {format: FORMAT}
@@ -36,8 +39,9 @@ environments:
   staging: {}
 delivery:
   ci: github
-  state_backend: local
+  state_backend: BACKEND
 """
+PORT = ":8089/"
 
 
 def write_lab(
@@ -46,12 +50,15 @@ def write_lab(
     jobs: tuple[str, ...] = ("ingest", "train"),
     seconds: float = 0,
     store: str = "v1",
+    backend: str = "local",
+    port: int = 0,
 ) -> Path:
-    """Render the project into a folder, over what is there."""
+    """Render the project into a folder, over what is there; `port` is that of the server behind the backend `http`."""
     text = (
         BLUEPRINT.replace("JOBS", ", ".join(jobs))
         .replace("SECONDS", f"{seconds:g}")
         .replace("FORMAT", store)
+        .replace("BACKEND", backend)
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "blueprint.yaml").write_text(text, encoding="utf-8")
@@ -60,5 +67,63 @@ def write_lab(
     for file in project_files(compose(blueprint, catalog), blueprint, catalog, None):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
+        path.write_bytes(file.content.replace(PORT.encode(), f":{port}/".encode()))
     return folder
+
+
+class StateServer(ThreadingHTTPServer):
+    """Keeps Terraform states in memory, with locks, as GitLab does (https://developer.hashicorp.com/terraform/language/backend/http)."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.states: dict[str, bytes] = {}
+        self.locks: dict[str, bytes] = {}
+        self.broken = False
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: StateServer
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def _answer(self, code: int, body: bytes = b"") -> None:
+        self.send_response(code)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    @property
+    def _key(self) -> str:
+        return self.path.partition("?")[0].removesuffix("/lock")
+
+    def do_GET(self) -> None:
+        if self.server.broken:
+            self._answer(503)
+        elif self._key in self.server.states:
+            self._answer(200, self.server.states[self._key])
+        else:
+            self._answer(404)
+
+    def do_POST(self) -> None:
+        body = self._body()
+        if not self.path.partition("?")[0].endswith("/lock"):
+            self.server.states[self._key] = body
+            self._answer(200)
+        elif self._key in self.server.locks:
+            self._answer(423, self.server.locks[self._key])
+        else:
+            self.server.locks[self._key] = body
+            self._answer(200)
+
+    def do_DELETE(self) -> None:
+        self._body()
+        self.server.locks.pop(self._key, None)
+        self._answer(200)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clirun import Aiarch, Ran
-from lab import NAME, PACK, write_lab
+from lab import NAME, PACK, StateServer, write_lab
 
 ENGINES = [
     "embedded",
@@ -239,3 +241,69 @@ def test_no_project_is_said(aiarch: Aiarch, tmp_path: Path) -> None:
 def test_environment_must_be_named(aiarch: Aiarch, tmp_path: Path) -> None:
     done = aiarch("apply", "-C", write_lab(tmp_path))
     assert (done.code, done.first) == (2, "error[USE022]: which environment?")
+
+
+@pytest.fixture
+def states_of() -> Iterator[StateServer]:
+    with StateServer() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_bootstrap_makes_the_place_of_states_and_moves_its_own_there(
+    lab: Lab, states_of: StateServer
+) -> None:
+    write_lab(lab.folder, backend="http", port=states_of.port)
+    refused = lab("bootstrap")
+    assert refused.code == 2
+    assert "--confirm lab-one" in refused.err
+    assert states_of.states == {}
+
+    done = lab("bootstrap", "--confirm", NAME, "--json")
+    assert done.code == 0, done.err
+    assert done.json["result"]["lab/bootstrap"] == {
+        "changes": 1,
+        "backend": "http",
+        "outputs": {"lab_state_plan_role": "lab-one-dev-plan"},
+    }
+    root = lab.folder / "bootstrap/lab"
+    assert list(states_of.states) == ["/dev/bootstrap"]
+    assert "/dev/bootstrap" in (root / "environments/dev.backend.hcl").read_text()
+    assert [p.name for p in root.iterdir() if "tfstate" in p.name or "override" in p.name] == []
+
+    again = lab("bootstrap", "--json")
+    assert (again.code, again.json["result"]["lab/bootstrap"]["changes"]) == (0, 0)
+    assert lab("bootstrap", "-e", "staging", "--confirm", NAME).code == 0
+    lab.up()
+    assert sorted(states_of.states) == [
+        "/dev/bootstrap", "/dev/foundation", "/dev/platform", "/dev/workloads", "/staging/bootstrap",
+    ]  # fmt: skip
+    assert states_of.locks == {}
+
+
+def test_state_somebody_holds_is_a_conflict(lab: Lab, states_of: StateServer) -> None:
+    write_lab(lab.folder, backend="http", port=states_of.port)
+    states_of.locks["/dev/foundation"] = json.dumps({"ID": "1", "Who": "somebody"}).encode()
+    done = lab("plan")
+    assert done.code == 7
+    assert "another run holds the state" in done.err
+
+
+def test_backend_that_does_not_answer_is_said(lab: Lab, states_of: StateServer) -> None:
+    write_lab(lab.folder, backend="http", port=states_of.port)
+    states_of.broken = True
+    done = lab("plan")
+    assert done.code == 6
+    assert "DEP015" in done.err
+
+
+def test_bootstrap_that_would_lose_the_states_is_refused(lab: Lab) -> None:
+    assert lab("bootstrap", "--confirm", NAME).code == 0
+    main = lab.folder / "modules/lab/state/main.tf"
+    main.write_text(main.read_text().replace("}\n", "  triggers_replace = 1\n}\n"))
+    refused = lab("bootstrap", "--confirm", NAME)
+    assert refused.code == 7
+    assert "module.lab_state.terraform_data.role would be lost" in refused.err

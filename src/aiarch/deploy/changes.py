@@ -54,14 +54,16 @@ class ShownPlan:
     """What a plan says.
 
     Attributes:
-        prior_outputs: names of the root outputs in the state before; None when there is no state yet.
+        prior_outputs: names of the root outputs in the state before; empty before the first apply.
+        applied: there are managed resources in the state before.
         outputs_changed: names of root outputs that change.
     """
 
     changes: tuple[PlannedChange, ...]
     drift: tuple[Drift, ...]
     outputs_changed: tuple[str, ...]
-    prior_outputs: frozenset[str] | None
+    prior_outputs: frozenset[str]
+    applied: bool
 
 
 class Stateful:
@@ -83,7 +85,6 @@ def read_plan(data: Mapping[str, Any], stateful: Stateful) -> ShownPlan:
     """Return the changes of a plan document (`format_version` 1.x)."""
     changes = [*_changes(data.get("resource_changes", ()), stateful)]
     before = _at(data, "prior_state", "values") or {}
-    outputs = before.get("outputs") or {}
     return ShownPlan(
         tuple(sorted(changes, key=lambda c: (-list(Action).index(c.action), c.address))),
         tuple(_drift(data.get("resource_drift", ()))),
@@ -94,7 +95,8 @@ def read_plan(data: Mapping[str, Any], stateful: Stateful) -> ShownPlan:
                 if tuple(change["actions"]) not in {("no-op",), ("read",)}
             )
         ),
-        frozenset(outputs) if outputs or _is_managed(before.get("root_module") or {}) else None,
+        frozenset(data.get("state_outputs", ())),
+        _is_managed(before.get("root_module") or {}),
     )
 
 

@@ -59,7 +59,7 @@ def drift(bench: Workbench, roots: Sequence[Root], stateful: Stateful) -> tuple[
         finally:
             target.unlink(missing_ok=True)
         shown = read_plan(document, stateful)
-        applied = shown.prior_outputs is not None
+        applied = shown.applied or bool(shown.prior_outputs)
         before = saved.last_state(bench.folder, root.stack, root.layer)
         edited = _edited(before, document) if before else ()
         known = {d.address for d in shown.drift}

@@ -125,7 +125,7 @@ _KNOWN: tuple[tuple[str, type[AiarchError], str, str], ...] = (
         "make room and plan again; what had been applied is in the state",
     ),
     (
-        r"[Bb]ackend|[Ss]tate (?:file|snapshot|data)|error loading state|Failed to (?:read|save|persist|upload) state",
+        r"[Bb]ackend|[Ss]tate (?:file|snapshot|data)|[Ee]rror (?:loading|refreshing|saving) (?:the )?state|Failed to (?:read|save|persist|upload) state",
         ToolFailedError,
         "DEP015",
         "see environments/<env>.backend.hcl; `aiarch bootstrap` makes the place where states live",

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from aiarch.deploy import saved
 from aiarch.deploy.engine import Engine, Outcome, Step, run
 from aiarch.deploy.events import Progress, failure
 from aiarch.deploy.project import Project, Root
 from aiarch.deploy.selection import environment as environment_of
-from aiarch.errors import AiarchError, ExitCode, ToolFailedError
+from aiarch.errors import AiarchError, ExitCode
 
 NO_CHANGES, CHANGES = 0, 2
 """Exit codes of `plan -detailed-exitcode` that are no failure."""
@@ -56,7 +56,12 @@ class Workbench:
 class LayerRun:
     """Terraform in one root module."""
 
-    def __init__(self, bench: Workbench, root: Root) -> None:
+    def __init__(
+        self, bench: Workbench, root: Root, backend: Path | Mapping[str, str] | None = None
+    ) -> None:
+        """Take where the state lies: a file of backend settings, or the settings; the environment's own file when left out."""
+        own = bench.project.root / root.folder / "environments" / f"{bench.environment}.backend.hcl"
+        self._backend = backend if backend is not None else own
         self._bench = bench
         self.root = root
         self._here = bench.project.root / root.folder
@@ -66,15 +71,20 @@ class LayerRun:
     def _var_file(self) -> str:
         return f"-var-file=environments/{self._bench.environment}.tfvars"
 
-    def _init(self) -> Step:
-        settings = f"environments/{self._bench.environment}.backend.hcl"
-        backend = [f"-backend-config={settings}"] if (self._here / settings).is_file() else []
-        return Step(("init", "-input=false", "-no-color", "-reconfigure", *backend))
+    def init(self, *mode: str) -> Step:
+        """Return the step that prepares the root module; `mode` is `-reconfigure` unless the state shall move."""
+        if isinstance(self._backend, Mapping):
+            settings = [f"-backend-config={k}={v}" for k, v in self._backend.items()]
+        else:
+            settings = [f"-backend-config={self._backend}"] if self._backend.is_file() else []
+        return Step(("init", "-input=false", "-no-color", *(mode or ("-reconfigure",)), *settings))
 
     def plan(
         self, target: Path, *, mode: tuple[str, ...] = (), name: str = "plan"
     ) -> dict[str, Any]:
-        """Plan into a file and return the plan document.
+        """Plan into a file and return the plan document, with the outputs of the state before as `state_outputs`.
+
+        The document's own `prior_state` cannot tell: it holds outputs that only the plan has worked out.
 
         Args:
             target: where Terraform's own plan goes.
@@ -84,9 +94,10 @@ class LayerRun:
         Raises:
             AiarchError: Terraform's first error as ours.
         """
-        shown = target.with_suffix(".shown")
+        shown, before = target.with_suffix(".shown"), target.with_suffix(".before")
         steps = [
-            self._init(),
+            self.init(),
+            Step(("output", "-json", "-no-color"), out=before),
             Step(
                 (
                     "plan", "-input=false", "-json", "-detailed-exitcode",
@@ -98,31 +109,32 @@ class LayerRun:
         ]  # fmt: skip
         try:
             self._run(steps, f"{name} of {self.root.name}", name)
-            return _read(shown)
+            return saved.read_json(shown) | {"state_outputs": sorted(saved.read_json(before))}
         finally:
             shown.unlink(missing_ok=True)
+            before.unlink(missing_ok=True)
 
     def apply(self, plan: Path, progress: Progress) -> dict[str, Any]:
         """Apply a saved plan and return the state document; raises as `plan`."""
         shown = self._bench.folder / f"{self._mark}.state"
         steps = [
-            self._init(),
+            self.init(),
             Step(("apply", "-input=false", "-json", f"-lock-timeout={LOCK_TIMEOUT}", str(plan))),
             Step(("show", "-json", "-no-color"), out=shown),
         ]
         try:
             self._run(steps, f"apply of {self.root.name}", "apply", progress)
-            return _read(shown)
+            return saved.read_json(shown)
         finally:
             shown.unlink(missing_ok=True)
 
     def outputs(self) -> Mapping[str, Any]:
         """Return the outputs in the state by name, with sensitive values as Terraform has them; raises as `plan`."""
         shown = self._bench.folder / f"{self._mark}.outputs"
-        steps = [self._init(), Step(("output", "-json", "-no-color"), out=shown)]
+        steps = [self.init(), Step(("output", "-json", "-no-color"), out=shown)]
         try:
             self._run(steps, f"outputs of {self.root.name}", "output")
-            data = _read(shown)
+            data = saved.read_json(shown)
         finally:
             shown.unlink(missing_ok=True)
         return {name: output.get("value") for name, output in data.items()}
@@ -158,17 +170,3 @@ class LayerRun:
         if outcome.codes[-1] not in last.accepted:
             raise failure(heard, outcome, self.root.folder, f"{doing} failed")
         return outcome
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        data = None
-    if not isinstance(data, dict):
-        raise ToolFailedError(
-            f"Terraform's answer in {path.name} is no JSON",
-            code="DEP021",
-            hint="is the disk full? plan again",
-        )
-    return data

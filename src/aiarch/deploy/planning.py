@@ -69,14 +69,14 @@ class _Planner:
         self._bench = bench
         self._request = request
         self._stateful = stateful
-        self._prior: dict[str, frozenset[str] | None] = {}
-        """Layer name → names of outputs in its state; None when it has no state."""
+        self._prior: dict[str, frozenset[str]] = {}
+        """Layer name → names of outputs in its state; none before the first apply."""
         self.documents: dict[str, Mapping[str, Any]] = {}
 
     def layer(self, root: Root) -> LayerPlan:
         waits = "" if self._request.destroys else self._waits_for(root)
         if waits:
-            self._prior[root.name] = None
+            self._prior[root.name] = frozenset()
             return LayerPlan(
                 stack=root.stack, layer=root.layer, status=LayerStatus.WAITS, waits_for=waits
             )
@@ -108,23 +108,23 @@ class _Planner:
         """Return the earlier layer (and output) a root module reads in vain, "" when all is there."""
         for earlier, outputs in root.reads.items():
             there = self._outputs(root.stack, earlier)
-            if there is None:
+            if not there:
                 return earlier
             missing = sorted(outputs - there)
             if missing:
                 return f"{earlier} (output {missing[0]})"
         return ""
 
-    def _outputs(self, stack: str, layer: str) -> frozenset[str] | None:
+    def _outputs(self, stack: str, layer: str) -> frozenset[str]:
         name = f"{stack}/{layer}"
         if name not in self._prior:
             self._prior[name] = self._ask(stack, layer)
         return self._prior[name]
 
-    def _ask(self, stack: str, layer: str) -> frozenset[str] | None:
+    def _ask(self, stack: str, layer: str) -> frozenset[str]:
         """Read the outputs of a layer that is not planned in this run."""
         everything: Sequence[Root] = self._bench.project.roots(self._bench.environment)
         root = next((r for r in everything if (r.stack, r.layer) == (stack, layer)), None)
         if root is None:
-            return None
-        return frozenset(LayerRun(self._bench, root).outputs()) or None
+            return frozenset()
+        return frozenset(LayerRun(self._bench, root).outputs())

@@ -120,11 +120,29 @@ class Project:
                 reads.setdefault(earlier, set()).add(output)
         return Root(stack, layer, folder, {k: frozenset(v) for k, v in reads.items()})
 
-    def bootstrap(self, stack: str) -> Root | None:
-        """Return the bootstrap root of a stack, None when it has none."""
-        folder = f"bootstrap/{stack}"
-        here = (self.root / folder / "main.tf").is_file()
-        return Root(stack, "bootstrap", folder, {}) if here else None
+    def bootstraps(self, environment: str, stacks: tuple[str, ...] = ()) -> tuple[Root, ...]:
+        """Return the bootstrap roots of an environment.
+
+        Raises:
+            InputError: the project has none.
+            UsageError: no such environment or stack.
+        """
+        found = [
+            Root(path.name, Layer.BOOTSTRAP, f"bootstrap/{path.name}", {})
+            for path in sorted(self.root.glob("bootstrap/*"))
+            if (path / "main.tf").is_file()
+        ]
+        if not found:
+            raise InputError(
+                "there is no bootstrap root here",
+                code="DEP004",
+                at=Location(str(self.root / "bootstrap")),
+                hint="aiarch render; a stack whose states lie elsewhere has none",
+            )
+        files = [p for r in found for p in (self.root / r.folder).glob("environments/*.tfvars")]
+        _known("environment", (environment,), {p.stem for p in files})
+        _known("stack", stacks, {r.stack for r in found})
+        return tuple(r for r in found if not stacks or r.stack in stacks)
 
     def tree_sha256(self, root: Root, environment: str) -> str:
         """Return a digest over all that shapes a plan of a root module: its files, its modules', and its environment's."""

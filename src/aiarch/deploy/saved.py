@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aiarch.deploy.project import Project, Root
-from aiarch.errors import ConflictError, InputError, Location
+from aiarch.errors import ConflictError, InputError, Location, ToolFailedError
 from aiarch.model.plan import LayerPlan, LayerStatus, SavedPlan
 
 DOCUMENT = "plan.json"
@@ -146,6 +146,25 @@ def _snapshot(folder: Path, stack: str, layer: str) -> Path:
 def write_json(path: Path, data: Any) -> None:  # noqa: ANN401 - any JSON
     """Write a JSON document, whole or not at all."""
     _write(path, json.dumps(data, sort_keys=True) + "\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON document that Terraform wrote.
+
+    Raises:
+        ToolFailedError: it is none.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        data = None
+    if not isinstance(data, dict):
+        raise ToolFailedError(
+            f"Terraform's answer in {path.name} is no JSON",
+            code="DEP021",
+            hint="is the disk full? plan again",
+        )
+    return data
 
 
 def _write(path: Path, text: str) -> None:

@@ -108,6 +108,8 @@ def _templates(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        # Each template is printed a few times per run: folding its constants costs more than it saves.
+        optimized=False,
     )
     jinja.filters.update(filters)
     jinja.globals.update(words)

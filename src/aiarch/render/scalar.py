@@ -1,6 +1,6 @@
-"""The one encoder from Python values to pipeline files, where a value must be inert in YAML, Groovy, shell and every CI's expressions.
+r"""The one encoder from Python values to pipeline files, where a value must be inert in YAML, Groovy, shell and every CI's expressions.
 
-There is no escape that all of them share: `\\u0024{{` is decoded by YAML before GitHub looks for expressions. So what could mean
+There is no escape that all of them share: `\u0024{{` is decoded by YAML before GitHub looks for expressions. So what could mean
 something anywhere is refused, and the rest is written plainly.
 """
 

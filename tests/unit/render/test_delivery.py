@@ -163,7 +163,7 @@ def test_every_managed_file_says_so_and_every_plan_goes_without_a_lock(ci: str) 
         text = rendered(ci, "onprem")[file.path]
         assert ("Managed by aiarch" in text) == (file.kind == "managed")
         if "aiarch plan -e" in text or "aiarch drift -e" in text:
-            assert "-lock=false" in text
+            assert "AIARCH_NO_LOCK" in text
 
 
 def test_page_lists_variables_with_the_output_that_says_them() -> None:

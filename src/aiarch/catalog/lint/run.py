@@ -28,7 +28,7 @@ READ_FILES = (
     "stateful.yaml",
     "scoring.yaml",
 )
-READ_FOLDERS = ("controls", "decisions", "preflight", "questions", "reference")
+READ_FOLDERS = ("controls", "decisions", "permissions", "preflight", "questions", "reference")
 
 
 def lint_knowledge(catalog: Catalog) -> tuple[Diagnostic, ...]:

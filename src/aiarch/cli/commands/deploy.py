@@ -24,6 +24,8 @@ from aiarch.errors import Diagnostic, ExitCode, Severity, UsageError
 if TYPE_CHECKING:
     from aiarch.cli.ui import Screen
     from aiarch.deploy.applying import Applied
+    from aiarch.deploy.bootstrapping import Bootstrapped
+    from aiarch.deploy.changes import ShownPlan
     from aiarch.deploy.drifting import LayerDrift
     from aiarch.model.plan import SavedPlan
 
@@ -130,7 +132,7 @@ def register(app: typer.Typer) -> None:
         roots = project.roots(named(environment), tuple(stack or ()), tuple(layer or ()))
         known = stateful(session.catalog)
         request = PlanRequest(roots, tuple(allow_destroy or ()), destroys=True)
-        _refuse_unconfirmed(project.name, confirm)
+        _refuse_unconfirmed(project.name, confirm, f"This removes {environment} of {project.name}")
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
             made = make(bench, request, known)
             refuse_blocked(made)
@@ -160,6 +162,73 @@ def register(app: typer.Typer) -> None:
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
             found = look(bench, roots, stateful(session.catalog))
         return _drifted(found, environment)
+
+    @command(app, "bootstrap")
+    def bootstrap(
+        session: Session,
+        environment: Environment = "",
+        confirm: Annotated[
+            str,
+            typer.Option("--confirm", metavar="NAME", help="The project's name, for CI."),
+        ] = "",
+        stack: Stack = None,
+        engine: EngineOption = "",
+        provider_mirror: Mirror = None,
+        timeout: Timeout = None,
+    ) -> Reply:
+        """Make the place where states live and the identities of the pipeline; then move the state of that into it.
+
+        Example: aiarch bootstrap -e dev
+        """
+        from aiarch.deploy.bootstrapping import Bootstrap
+        from aiarch.deploy.knowledge import stateful
+        from aiarch.deploy.project import Project
+
+        project = Project(session.root)
+        roots = project.bootstraps(named(environment), tuple(stack or ()))
+        known = stateful(session.catalog)
+        done = {}
+        with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
+            for root in roots:
+                one = Bootstrap(bench, root)
+                planned = one.plan(known)
+                if planned.shown.changes:
+                    _refuse_unconfirmed(
+                        project.name, confirm, f"{root.name}: {_sum(planned.shown)}"
+                    )
+                done[root.name] = one.apply(planned)
+        return _bootstrapped(done, environment)
+
+
+def _sum(shown: ShownPlan) -> str:
+    from collections import Counter
+
+    counted = Counter(str(c.action) for c in shown.changes)
+    return ", ".join(f"{number} to {action}" for action, number in sorted(counted.items()))
+
+
+def _bootstrapped(done: dict[str, Bootstrapped], environment: str) -> Reply:
+    def show(screen: Screen) -> None:
+        rows = [(name, str(b.changes), b.backend) for name, b in done.items()]
+        screen.table(("root", "changes", "state in"), rows, numbers=("changes",))
+        for name, found in done.items():
+            screen.heading(
+                f"Outputs of {name}, for the variables of your pipeline (docs/delivery.md)"
+            )
+            screen.table(("output", "value"), [(k, _short(v)) for k, v in found.outputs.items()])
+        screen.text(f"Next: aiarch plan -e {environment}")
+
+    result = {
+        name: {"changes": b.changes, "backend": b.backend, "outputs": dict(b.outputs)}
+        for name, b in done.items()
+    }
+    return Reply(result, show)
+
+
+def _short(value: object) -> str:
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _policy(session: Session) -> Any:  # noqa: ANN401 - planning.Check
@@ -231,14 +300,14 @@ def _refuse_findings(plan: SavedPlan) -> None:
         )
 
 
-def _refuse_unconfirmed(name: str, confirm: str) -> None:
+def _refuse_unconfirmed(name: str, confirm: str, what: str) -> None:
     """Stop unless a person typed the project's name.
 
     Raises:
         UsageError: it was not typed, or is another.
     """
     if not confirm and sys.stdin.isatty():
-        sys.stderr.write(f"This removes what {name} runs. Type its name to confirm: ")
+        sys.stderr.write(f"{what}. Type {name} to confirm: ")
         sys.stderr.flush()
         confirm = sys.stdin.readline().strip()
     if confirm != name:

@@ -34,7 +34,13 @@ Layer = Annotated[
 ]
 Environment = Annotated[
     str | None,
-    typer.Option("-e", "--env", metavar="ENV", help="One environment; all by default."),
+    typer.Option(
+        "-e",
+        "--environment",
+        metavar="NAME",
+        help="One environment; all by default.",
+        envvar="AIARCH_ENVIRONMENT",
+    ),
 ]
 Account = Annotated[
     str,

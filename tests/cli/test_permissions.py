@@ -1,0 +1,138 @@
+"""`aiarch permissions` on a rendered project."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from clirun import RETAIL, Aiarch
+
+from aiarch.cli.main import run
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "permissions"
+LIMIT = 6144
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The retail example rendered, once: the command writes nothing."""
+    folder = tmp_path_factory.mktemp("retail")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIARCH_CACHE_DIR", "")
+        assert run(["assess", "-q", "--no-input", "--answers", str(RETAIL), "-C", str(folder)]) == 0
+        assert run(["render", "-q", "-C", str(folder)]) == 0
+    return folder
+
+
+def test_permissions_of_the_aws_example_are_the_golden_ones(
+    aiarch: Aiarch, rendered: Path, update_golden: bool
+) -> None:
+    done = aiarch("permissions", "-e", "dev", "--format", "json", "-C", rendered)
+    assert done.code == 0, done.err
+    text = json.dumps(done.json["result"]["policies"], indent=1) + "\n"
+    path = GOLDEN / "retail-forecasting-aws.dev.json"
+    if update_golden:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+    again = aiarch("permissions", "-e", "dev", "--format", "json", "-C", rendered)
+    assert again.out == done.out
+
+
+def test_permissions_documents_are_policies_without_wildcard_actions(
+    aiarch: Aiarch, rendered: Path
+) -> None:
+    done = aiarch("permissions", "--json", "--account", "123456789012", "-C", rendered)
+    policies = done.json["result"]["policies"]
+    assert {(p["stack"], p["environment"], p["role"]) for p in policies} == {
+        ("aws", environment, role)
+        for environment in ("dev", "staging")
+        for role in ("apply", "plan")
+    }
+    for policy in policies:
+        text = json.dumps(policy["document"], separators=(",", ":"))
+        assert len(text) <= LIMIT
+        assert "{" + "account}" not in text
+        for statement in policy["document"]["Statement"]:
+            assert statement["Effect"] == "Allow"
+            assert not [a for a in statement["Action"] if "*" in a]
+            if statement["Resource"] == ["*"] and policy["role"] == "apply":
+                assert statement["Sid"].startswith("ReadAny") or statement["Condition"]
+
+
+def test_permissions_role_stack_and_layer_narrow(aiarch: Aiarch, rendered: Path) -> None:
+    def names(*arguments: str) -> set[str]:
+        done = aiarch("permissions", "--json", "-e", "dev", *arguments, "-C", rendered)
+        assert done.code == 0, done.err
+        return {
+            action
+            for p in done.json["result"]["policies"]
+            for s in p["document"]["Statement"]
+            for action in s["Action"]
+        }
+
+    plan = names("--role", "plan")
+    assert "sqs:CreateQueue" not in plan
+    assert "sqs:GetQueueUrl" in plan
+    assert "ec2:CreateVpc" in names("--stack", "aws", "--layer", "foundation")
+    assert "ec2:CreateVpc" not in names("--layer", "platform")
+    assert "iam:CreateOpenIDConnectProvider" not in names()
+    assert "iam:CreateOpenIDConnectProvider" in names("--layer", "bootstrap")
+
+
+def test_permissions_hcl_is_terraform_alone(aiarch: Aiarch, rendered: Path) -> None:
+    done = aiarch("permissions", "-e", "dev", "--role", "plan", "--format", "hcl", "-C", rendered)
+    assert done.code == 0, done.err
+    assert done.out.startswith("# Made by `aiarch permissions`")
+    assert 'resource "aws_iam_policy" "retail_forecast_dev_plan_1" {' in done.out
+    assert "${data.aws_caller_identity.deployer.account_id}:" in done.out
+
+
+def test_permissions_text_shows_what_the_documents_cannot_say(
+    aiarch: Aiarch, rendered: Path
+) -> None:
+    done = aiarch("permissions", "-e", "dev", "-C", rendered)
+    assert done.code == 0
+    assert "retail-forecast-dev-apply-1" in done.out
+    assert "force_destroy" in done.out
+    assert "aws_inspector2_enabler" in done.out.rpartition("not compared with a source")[2]
+
+
+def test_permissions_unknown_type_is_a_finding(
+    aiarch: Aiarch, rendered: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rendered, tmp_path, dirs_exist_ok=True)
+    extra = tmp_path / "stacks/aws/platform/own.tf"
+    extra.write_text('\nresource "aws_lightsail_instance" "x" {}\n')
+    done = aiarch("permissions", "-e", "dev", "-C", tmp_path)
+    assert done.code == 10
+    assert done.first == (
+        "stacks/aws/platform/own.tf:2: error[PRM001]: "
+        "nothing is known about aws_lightsail_instance: no right is granted for it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--role", "aply"), 2, "did you mean 'apply'?"),
+        (("--format", "yaml"), 2, "known: text, json, hcl"),
+        (("-e", "dve"), 2, "known: dev, staging"),
+        (("--stack", "azure"), 3, "no root module for azure"),
+    ],
+)
+def test_permissions_wrong_argument_is_explained(
+    aiarch: Aiarch, rendered: Path, arguments: tuple[str, str], code: int, said: str
+) -> None:
+    done = aiarch("permissions", *arguments, "-C", rendered)
+    assert done.code == code
+    assert said in done.err
+    assert len(done.err.splitlines()) <= 3
+
+
+def test_permissions_before_render_says_so(aiarch: Aiarch, tmp_path: Path) -> None:
+    done = aiarch("permissions", "-C", tmp_path)
+    assert done.code == 3
+    assert "nothing is rendered here" in done.first

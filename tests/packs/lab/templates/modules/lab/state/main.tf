@@ -1,0 +1,3 @@
+resource "terraform_data" "role" {
+  input = "${var.name_prefix}-plan"
+}

@@ -1,0 +1,5 @@
+variable "name_prefix" {
+  description = "Prefix of every name."
+  type        = string
+  nullable    = false
+}
