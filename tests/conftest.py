@@ -56,7 +56,7 @@ def _only_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The caller's settings must not change what is tested."""
     for name in (
-        "AIARCH_CHDIR", "AIARCH_PACK", "AIARCH_COLOR", "AIARCH_FAIL_ON", "AIARCH_ENGINE", "FORCE_COLOR",
+        "AIARCH_CHDIR", "AIARCH_PACK", "AIARCH_COLOR", "AIARCH_FAIL_ON", "AIARCH_ENGINE", "AIARCH_ENVIRONMENT", "AIARCH_NO_LOCK", "AIARCH_PROVIDER_MIRROR", "FORCE_COLOR",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")

@@ -45,6 +45,12 @@ class Lab:
             assert self("plan").code == 0
             assert self("apply").code == 0
 
+    def resources(self, layer: str) -> list[str]:
+        """Return the types of the resources in a layer's state."""
+        path = self.folder / f".state/dev/{layer}.tfstate"
+        state = json.loads(path.read_text(encoding="utf-8"))
+        return [r["type"] for r in state["resources"] if r["mode"] == "managed"]
+
     def plan_document(self) -> Any:
         return json.loads((self.folder / PLAN).read_text(encoding="utf-8"))
 
@@ -307,3 +313,38 @@ def test_bootstrap_that_would_lose_the_states_is_refused(lab: Lab) -> None:
     refused = lab("bootstrap", "--confirm", NAME)
     assert refused.code == 7
     assert "module.lab_state.terraform_data.role would be lost" in refused.err
+
+
+def test_what_must_not_be_destroyed_can_be_kept(lab: Lab) -> None:
+    lab.up()
+    main = lab.folder / "modules/lab/net/main.tf"
+    main.write_text(
+        main.read_text().replace("}\n}", "}\n  lifecycle {\n    prevent_destroy = true\n  }\n}")
+    )
+    everything = ("destroy", "--confirm", NAME, "--allow-destroy", "*")
+    refused = lab(*everything)
+    assert refused.code == 7
+    assert "--keep ADDRESS" in refused.err
+    gone = lab(*everything, "--keep", "module.lab_net.*", "--json")
+    assert gone.code == 0, gone.err
+    assert lab.resources("foundation") == []
+    assert lab.resources("platform") == []
+
+
+def test_everything_kept_is_destroyed_nowhere(lab: Lab) -> None:
+    lab.up()
+    done = lab("destroy", "--confirm", NAME, "--keep", "*", "--json")
+    assert done.code == 0, done.err
+    assert [x["changes"] for x in done.json["result"]["applied"]] == [0, 0, 0]
+    assert lab.resources("workloads") == []
+
+
+def test_plan_is_applied_in_another_checkout(lab: Lab) -> None:
+    lab("plan")
+    other = lab.folder.parent / "other"
+    write_lab(other)
+    shutil.copytree(lab.folder / ".aiarch/plans/dev", other / ".aiarch/plans/dev")
+    shutil.rmtree(lab.folder)
+    lab.folder = other
+    assert lab("apply").code == 0
+    assert lab.resources("foundation") == ["terraform_data"]

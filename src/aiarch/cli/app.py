@@ -40,6 +40,7 @@ def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command obj
     from aiarch.cli.commands import (
         assess,
         blueprint,
+        bootstrap,
         catalog,
         compare,
         demo,
@@ -62,6 +63,7 @@ def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command obj
         validate,
         preflight,
         deploy,
+        bootstrap,
         mirror,
         permissions,
         knowledge,

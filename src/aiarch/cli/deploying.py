@@ -76,6 +76,8 @@ def workbench(
     Raises:
         UsageError: no environment was named.
         ConflictError: somebody else is at work on it.
+        InterruptedRunError: a ^C between two runs of Terraform.
+        ToolFailedError: the operating system refused a file.
     """
     from aiarch.deploy.layer import Workbench as Bench
     from aiarch.deploy.selection import choose
@@ -85,7 +87,11 @@ def workbench(
         mirror = session.root / str(configured)
     chosen = choose(engine or str(session.config.get("engine", "")))
     line = ProgressLine(session)
-    with project.locked(environment) as lock, _terminated_like_interrupted():
+    with (
+        _said_well(project.root, environment),
+        _terminated_like_interrupted(),
+        project.locked(environment) as lock,
+    ):
         try:
             yield Bench(
                 project,
@@ -100,6 +106,13 @@ def workbench(
             line.end()
 
 
+def unlocked(bench: Workbench, no_lock: bool) -> Workbench:  # noqa: FBT001 - the option as it is
+    """Return a workbench that leaves the lock of the state alone when asked to."""
+    import dataclasses
+
+    return dataclasses.replace(bench, locks_state=False) if no_lock else bench
+
+
 def named(environment: str) -> str:
     """Return the environment's name.
 
@@ -111,6 +124,25 @@ def named(environment: str) -> str:
             "which environment?", code="USE022", hint="-e dev, or AIARCH_ENVIRONMENT=dev"
         )
     return environment
+
+
+def refuse_unconfirmed(name: str, confirm: str, what: str) -> None:
+    """Stop unless a person typed the project's name.
+
+    Raises:
+        UsageError: it was not typed, or is another.
+    """
+    if not confirm and sys.stdin.isatty():
+        sys.stderr.write(f"{what}. Type {name} to confirm: ")
+        sys.stderr.flush()
+        confirm = sys.stdin.readline().strip()
+    if confirm != name:
+        raise UsageError(
+            f"not confirmed: the project is called {name!r}"
+            + (f", not {confirm!r}" if confirm else ""),
+            code="USE023",
+            hint=f"--confirm {name}",
+        )
 
 
 class ProgressLine:
@@ -127,16 +159,45 @@ class ProgressLine:
             return
         self._last = text
         if self._live:
-            sys.stderr.write(f"\r\033[K{text[:160]}")
+            self._write(f"\r\033[K{text[:160]}")
         elif " done" not in text:
-            sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+            self._write(f"{text}\n")
 
     def end(self) -> None:
         """Clear the line."""
         if self._live and self._last and not self._quiet:
-            sys.stderr.write("\r\033[K")
+            self._write("\r\033[K")
+
+    def _write(self, text: str) -> None:
+        # Whoever read along may have gone (`2>&1 | head`): no reason to leave Terraform alone.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
             sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def _said_well(root: Path, environment: str) -> Iterator[None]:
+    """Turn a ^C while no Terraform runs, and refusals of the operating system, into errors that say how to go on."""
+    from aiarch.deploy.layer import InterruptedRunError
+    from aiarch.errors import Location, ToolFailedError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise InterruptedRunError(
+            f"interrupted while no Terraform ran for {environment}",
+            hint=f"what was applied is in the state: aiarch plan -e {environment}, then aiarch apply -e {environment}",
+        ) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        name = str(error.filename or root)
+        raise ToolFailedError(
+            f"{error.strerror or error}",
+            code="DEP022",
+            at=Location(name.removeprefix(f"{root}/")),
+            hint=f"make room, or give the folder to who runs this; then aiarch plan -e {environment}",
+        ) from None
 
 
 @contextlib.contextmanager

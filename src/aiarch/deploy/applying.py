@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Sequence
 
 from aiarch.deploy import saved
 from aiarch.deploy.changes import state_values
-from aiarch.deploy.events import Progress
+from aiarch.deploy.events import NOT_SAVED, Progress
 from aiarch.deploy.layer import LayerRun, Workbench
-from aiarch.deploy.project import Root
-from aiarch.errors import AiarchError, ConflictError, Diagnostic
+from aiarch.deploy.project import LOCK_FILE, Root
+from aiarch.errors import AiarchError, ConflictError, Location
 from aiarch.model.plan import LayerPlan, LayerStatus, SavedPlan
+
+_GENERAL = frozenset({"DEP016", "DEP020", "ENG020"})
+"""Failures after which planning again is the way on; the others say one of their own that must be heard."""
+_STATE_LOST = frozenset({NOT_SAVED, "DEP025"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,11 +50,14 @@ def apply(bench: Workbench, plan: SavedPlan, roots: Sequence[Root]) -> Applied:
         if layer.status is not LayerStatus.PLANNED or layer.name in done:
             continue
         progress = _progress(bench, layer)
+        _restore_lock(bench, by_name[layer.name], layer)
         run = LayerRun(bench, by_name[layer.name])
         try:
             state = run.apply(bench.folder / layer.file, progress)
         except AiarchError as error:
             raise _with_state(error, plan, [n for n, _ in applied], layer.name, progress) from error
+        if layer.kept:
+            run.forget(layer.kept)
         saved.note_state(bench.folder, plan, layer, state_values(state))
         done |= {layer.name}
         saved.note_applied(bench.folder, plan, done)
@@ -59,6 +67,27 @@ def apply(bench: Workbench, plan: SavedPlan, roots: Sequence[Root]) -> Applied:
         tuple(x.name for x in plan.layers if x.name in done - {n for n, _ in applied}),
         tuple(x.name for x in plan.layers if x.status is LayerStatus.WAITS),
     )
+
+
+def _restore_lock(bench: Workbench, root: Root, layer: LayerPlan) -> None:
+    """Give a checkout without a lock file of provider versions the one of the plan.
+
+    Raises:
+        ConflictError: it has another one.
+    """
+    here = bench.project.root / root.folder / LOCK_FILE
+    if not layer.lock_sha256:
+        return
+    kept = bench.folder / layer.lock_file
+    if not here.is_file() and kept.is_file() and saved.digest(kept) == layer.lock_sha256:
+        shutil.copyfile(kept, here)
+    if not here.is_file() or saved.digest(here) != layer.lock_sha256:
+        raise ConflictError(
+            f"{layer.name} was planned with other provider versions than are locked here",
+            code="DEP044",
+            at=Location(f"{root.folder}/{LOCK_FILE}"),
+            hint=f"`aiarch plan -e {bench.environment}` again, and commit the lock file",
+        )
 
 
 def refuse_blocked(plan: SavedPlan) -> None:
@@ -93,11 +122,11 @@ def _with_state(
     first = error.diagnostics[0]
     before = f"applied: {', '.join(applied)}; " if applied else ""
     there = f"{before}{len(progress.done)} of {progress.total} changes of {failed} are made and in its state"
-    hint = f"{there}; `aiarch plan -e {plan.environment}`, then `aiarch apply -e {plan.environment}` does the rest"
-    told = Diagnostic(
-        first.code,
-        first.message,
-        first.at,
-        f"{first.hint}; {there}" if first.hint and isinstance(error, ConflictError) else hint,
-    )
-    return type(error)(told.message, code=told.code, at=told.at, hint=told.hint)
+    match first.code:
+        case code if code in _STATE_LOST:
+            hint = first.hint
+        case code if code in _GENERAL:
+            hint = f"{there}; `aiarch plan -e {plan.environment}`, then `aiarch apply -e {plan.environment}` does the rest"
+        case _:
+            hint = f"{first.hint}; {there}"
+    return type(error)(first.message, code=first.code, at=first.at, hint=hint)

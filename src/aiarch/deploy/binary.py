@@ -35,17 +35,17 @@ class Binary:
         """Licence by the name of the program; builds of Terraform before 1.6 were MPL-2.0."""
         return LICENCES.get(self.path.name, "unknown")
 
-    def processes(self, steps: Sequence[Step]) -> list[Launch]:
+    def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:  # noqa: ARG002 - the port's
         """Return one process per step."""
         return [Launch(tuple(_command(self.path, s.arguments)), (s,), out=s.out) for s in steps]
 
 
 def find(name: str = "") -> Path | None:
-    """Return the program of this name or path; the first of `NAMES` on PATH when it is empty."""
+    """Return the absolute path of the program of this name or path; of the first of `NAMES` on PATH when it is empty."""
     for wanted in [name] if name else NAMES:
         found = proc.find(wanted)
         if found is not None:
-            return found
+            return found.absolute()  # it will run in another folder
     return None
 
 
@@ -72,7 +72,9 @@ def _command(path: Path, arguments: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _version(path: Path) -> str:
-    done = proc.run([path, "version", "-json"], seconds=60)
+    # TF_CLI_ARGS would add arguments to this command as well.
+    env = {k: v for k, v in os.environ.items() if not k.startswith("TF_CLI_ARGS")}
+    done = proc.run([path, "version", "-json"], env=env, seconds=60)
     try:
         return str(json.loads(done.stdout)["terraform_version"])
     except (ValueError, KeyError):

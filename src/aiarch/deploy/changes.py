@@ -1,4 +1,4 @@
-"""Plans as data: what `terraform show -json` says about a plan, typed, and with sensitive values masked."""
+"""Plans as data: what `terraform show -json` says about a plan, typed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from aiarch.deploy.redaction import redacted_values
 from aiarch.model.plan import Action, PlannedChange
 
-MASK = "(sensitive)"
 _ACTIONS: Mapping[tuple[str, ...], Action] = {
     ("create",): Action.CREATE,
     ("update",): Action.UPDATE,
@@ -32,6 +32,7 @@ _REASONS: Mapping[str, str] = {
     "delete_because_each_key": "its for_each key is gone",
     "delete_because_no_move_target": "it was moved to an address that is gone",
 }
+_KEY = re.compile(r"""\["(?:[^"\\]|\\.)*"\]|\[\d+\]""")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class ShownPlan:
         prior_outputs: names of the root outputs in the state before; empty before the first apply.
         applied: there are managed resources in the state before.
         outputs_changed: names of root outputs that change.
+        pending: Terraform itself says that there is something to apply.
     """
 
     changes: tuple[PlannedChange, ...]
@@ -64,6 +66,7 @@ class ShownPlan:
     outputs_changed: tuple[str, ...]
     prior_outputs: frozenset[str]
     applied: bool
+    pending: bool = False
 
 
 class Stateful:
@@ -97,6 +100,7 @@ def read_plan(data: Mapping[str, Any], stateful: Stateful) -> ShownPlan:
         ),
         frozenset(data.get("state_outputs", ())),
         _is_managed(before.get("root_module") or {}),
+        bool(data.get("applyable")),
     )
 
 
@@ -110,7 +114,10 @@ def _is_managed(module: Mapping[str, Any]) -> bool:
 def _changes(found: Sequence[Mapping[str, Any]], stateful: Stateful) -> Iterator[PlannedChange]:
     for item in found:
         change = item["change"]
+        because = _because(item)
         action = _ACTIONS.get(tuple(change["actions"]))
+        if action is None and because and item.get("mode") == "managed":
+            action = Action.UPDATE  # of the state only: moved or imported as it is
         if action is None or item.get("mode") == "data":
             continue
         lost = action in {Action.REPLACE, Action.DELETE}
@@ -118,10 +125,19 @@ def _changes(found: Sequence[Mapping[str, Any]], stateful: Stateful) -> Iterator
             address=item["address"],
             type=item["type"],
             action=action,
-            because=_REASONS.get(item.get("action_reason", ""), ""),
+            because=because,
             replaced_by=tuple(sorted(dotted(p) for p in change.get("replace_paths") or ())),
             holds=stateful.holds(item["type"]) if lost else "",
         )
+
+
+def _because(item: Mapping[str, Any]) -> str:
+    reasons = [
+        f"it was {item['previous_address']}" if item.get("previous_address") else "",
+        "it is taken into the state" if item["change"].get("importing") else "",
+        _REASONS.get(item.get("action_reason", ""), ""),
+    ]
+    return "; ".join(filter(None, reasons))
 
 
 def _drift(found: Sequence[Mapping[str, Any]]) -> Iterator[Drift]:
@@ -149,7 +165,12 @@ def differing(before: Any, after: Any, path: str = "") -> Iterator[str]:  # noqa
 
 def address_type(address: str) -> str:
     """Return the resource type in an address: `module.a["x.y"].aws_vpc.this[0]` → `aws_vpc`."""
-    return re.sub(r"\[[^\]]*\]", "", address).split(".")[-2]
+    return without_keys(address).split(".")[-2]
+
+
+def without_keys(address: str) -> str:
+    """Return an address without instance keys; a key may hold brackets and dots itself."""
+    return _KEY.sub("", address)
 
 
 def dotted(path: Sequence[str | int]) -> str:
@@ -158,31 +179,9 @@ def dotted(path: Sequence[str | int]) -> str:
     return words.removeprefix(".")
 
 
-def redacted(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a plan document with every value that Terraform marks as sensitive replaced by a mask."""
-    plan = dict(data)
-    secret = {
-        name
-        for name, v in (_at(data, "configuration", "root_module", "variables") or {}).items()
-        if v.get("sensitive")
-    }
-    plan["variables"] = {
-        name: {"value": MASK} if name in secret else v
-        for name, v in (data.get("variables") or {}).items()
-    }
-    for key in ("resource_changes", "resource_drift"):
-        plan[key] = [{**c, "change": _change(c["change"])} for c in data.get(key) or ()]
-    plan["output_changes"] = {k: _change(c) for k, c in (data.get("output_changes") or {}).items()}
-    plan["planned_values"] = _values(data.get("planned_values") or {})
-    if data.get("prior_state"):
-        prior = data["prior_state"]
-        plan["prior_state"] = {**prior, "values": _values(prior.get("values") or {})}
-    return plan
-
-
 def state_values(state: Mapping[str, Any]) -> dict[str, Any]:
     """Return address → masked values of every managed resource of a state document (`terraform show -json`, or a plan's `prior_state`)."""
-    values = _values(state.get("values") or {})
+    values = redacted_values(state.get("values") or {})
     return dict(_resources(values.get("root_module") or {}))
 
 
@@ -192,49 +191,6 @@ def _resources(module: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield str(r["address"]), r.get("values")
     for child in module.get("child_modules", ()):
         yield from _resources(child)
-
-
-def _change(change: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **change,
-        "before": masked(change.get("before"), change.get("before_sensitive")),
-        "after": masked(change.get("after"), change.get("after_sensitive")),
-    }
-
-
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(values)
-    if "outputs" in out:
-        out["outputs"] = {
-            k: {**o, "value": MASK} if o.get("sensitive") and "value" in o else o
-            for k, o in out["outputs"].items()
-        }
-    if "root_module" in out:
-        out["root_module"] = _module(out["root_module"])
-    return out
-
-
-def _module(module: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(module)
-    if "resources" in out:
-        out["resources"] = [
-            {**r, "values": masked(r.get("values"), r.get("sensitive_values"))}
-            for r in out["resources"]
-        ]
-    if "child_modules" in out:
-        out["child_modules"] = [_module(m) for m in out["child_modules"]]
-    return out
-
-
-def masked(value: Any, marks: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value with the parts that `marks` says true about replaced by the mask."""
-    if marks is True:
-        return None if value is None else MASK
-    if isinstance(marks, Mapping) and isinstance(value, Mapping):
-        return {k: masked(v, marks.get(k)) for k, v in value.items()}
-    if isinstance(marks, list) and isinstance(value, list):
-        return [masked(v, marks[i] if i < len(marks) else None) for i, v in enumerate(value)]
-    return value
 
 
 def _at(data: Any, *path: str) -> Any:  # noqa: ANN401 - any JSON

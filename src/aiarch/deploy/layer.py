@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
+import re
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aiarch.deploy import saved
 from aiarch.deploy.engine import Engine, Outcome, Step, run
-from aiarch.deploy.events import Progress, failure
+from aiarch.deploy.events import NOT_SAVED, Progress, failure
 from aiarch.deploy.project import Project, Root
 from aiarch.deploy.selection import environment as environment_of
-from aiarch.errors import AiarchError, ExitCode
+from aiarch.errors import AiarchError, ExitCode, ToolFailedError
 
 NO_CHANGES, CHANGES = 0, 2
 """Exit codes of `plan -detailed-exitcode` that are no failure."""
 LOCK_TIMEOUT = "60s"
+ERRORED = "errored.tfstate"
+"""Where Terraform leaves a state that its backend would not take."""
+_NO_ROOM = 64 * 1024
+_FULL = "Error: no space left on device"
+"""What Terraform would have said, had there been room for it."""
 Say = Callable[[str], None]
 """Told what is going on, for people."""
 
@@ -35,6 +43,7 @@ class Workbench:
 
     Attributes:
         lock: descriptor that Terraform inherits and holds.
+        locks_state: hold the state's lock while planning; an identity that may only read cannot.
         mirror: folder with provider plugins, the only source when given.
         seconds: longest time per layer, None for no limit.
     """
@@ -46,6 +55,7 @@ class Workbench:
     say: Say
     mirror: Path | None = None
     seconds: float | None = None
+    locks_state: bool = True
 
     @property
     def folder(self) -> Path:
@@ -70,6 +80,10 @@ class LayerRun:
     @property
     def _var_file(self) -> str:
         return f"-var-file=environments/{self._bench.environment}.tfvars"
+
+    @property
+    def _lock(self) -> str:
+        return f"-lock-timeout={LOCK_TIMEOUT}" if self._bench.locks_state else "-lock=false"
 
     def init(self, *mode: str) -> Step:
         """Return the step that prepares the root module; `mode` is `-reconfigure` unless the state shall move."""
@@ -101,7 +115,7 @@ class LayerRun:
             Step(
                 (
                     "plan", "-input=false", "-json", "-detailed-exitcode",
-                    f"-lock-timeout={LOCK_TIMEOUT}", self._var_file, f"-out={target}", *mode,
+                    self._lock, self._var_file, f"-out={target}", *mode,
                 ),
                 accepted=frozenset({NO_CHANGES, CHANGES}),
             ),
@@ -128,6 +142,23 @@ class LayerRun:
         finally:
             shown.unlink(missing_ok=True)
 
+    def addresses(self) -> tuple[str, ...]:
+        """Return the addresses of the managed resources in the state; raises as `plan`."""
+        shown = self._bench.folder / f"{self._mark}.addresses"
+        # Exit 1 where there is no state file at all.
+        steps = [self.init(), Step(("state", "list"), out=shown, accepted=frozenset({0, 1}))]
+        try:
+            self._run(steps, f"addresses of {self.root.name}", "list")
+            found = shown.read_text(encoding="utf-8").splitlines()
+        finally:
+            shown.unlink(missing_ok=True)
+        return tuple(a for a in found if a and not re.search(r"(?:^|\.)data\.", _plain(a)))
+
+    def forget(self, addresses: tuple[str, ...]) -> None:
+        """Take resources out of the state and leave them in the world; raises as `plan`."""
+        doing = f"keeping {len(addresses)} of {self.root.name}"
+        self._run([self.init(), Step(("state", "rm", *addresses))], doing, "forget")
+
     def outputs(self) -> Mapping[str, Any]:
         """Return the outputs in the state by name, with sensitive values as Terraform has them; raises as `plan`."""
         shown = self._bench.folder / f"{self._mark}.outputs"
@@ -151,6 +182,10 @@ class LayerRun:
         data_folder = f".terraform/aiarch-{bench.environment}"
         env = environment_of(os.environ, data_folder, bench.folder, bench.mirror)
         bench.say(doing)
+        kept = self._kept
+        if kept.is_file():
+            bench.say(f"{doing}: first the state that could not be saved is put back")
+            steps = [steps[0], Step(("state", "push", str(kept))), *steps[1:]]
         outcome = run(
             bench.engine,
             self._here,
@@ -161,6 +196,9 @@ class LayerRun:
             keep=(bench.lock,),
             seconds=bench.seconds,
         )
+        if kept.is_file() and len(outcome.codes) > 1 and outcome.codes[1] == 0:
+            kept.unlink()
+        rescued = self._rescue()
         if outcome.interrupted:
             raise InterruptedRunError(
                 f"{doing}: interrupted; Terraform has stopped and released the state",
@@ -168,5 +206,39 @@ class LayerRun:
             )
         last = steps[len(outcome.codes) - 1]
         if outcome.codes[-1] not in last.accepted:
-            raise failure(heard, outcome, self.root.folder, f"{doing} failed")
+            if not outcome.errors and not heard.problems and _is_full(bench.folder):
+                outcome = dataclasses.replace(outcome, errors=_FULL)
+            error = failure(heard, outcome, self.root.folder, f"{doing} failed")
+            if error.code == NOT_SAVED and not rescued:
+                raise ToolFailedError(
+                    error.message,
+                    code="DEP025",
+                    at=error.at,
+                    hint="nor could the state be kept elsewhere: the log beside the plan lists what was made; import it once there is room",
+                )
+            raise error
         return outcome
+
+    @property
+    def _kept(self) -> Path:
+        """A state that could not be saved; it goes where it belongs before anything else is done."""
+        return self._bench.folder / f"{self._mark}.{ERRORED}"
+
+    def _rescue(self) -> bool:
+        """Take a state that Terraform could not save out of the folder that all environments share; return whether there was a whole one."""
+        left = self._here / ERRORED
+        try:
+            whole = "lineage" in json.loads(left.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        if whole:
+            left.replace(self._kept)
+        return whole
+
+
+def _plain(address: str) -> str:
+    return re.sub(r"\[[^\]]*\]", "", address)
+
+
+def _is_full(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < _NO_ROOM

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiarch.deploy import saved
-from aiarch.deploy.changes import ShownPlan, Stateful, read_plan, redacted
+from aiarch.deploy.changes import ShownPlan, Stateful, read_plan
 from aiarch.deploy.layer import LayerRun, Workbench
-from aiarch.deploy.project import Root
-from aiarch.model.plan import LayerPlan, LayerStatus, PlanFinding, SavedPlan
+from aiarch.deploy.project import LOCK_FILE, Root
+from aiarch.deploy.redaction import redacted
+from aiarch.model.plan import LayerPlan, LayerStatus, PlanFinding, SavedPlan, covers
 
 Check = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, tuple[PlanFinding, ...]]]
 """Given the redacted plan documents by layer name, returns the findings on each."""
@@ -22,12 +24,14 @@ class PlanRequest:
 
     Attributes:
         allowed: addresses (patterns) of stateful resources that may be replaced or deleted.
+        kept: addresses (patterns) that a destroy leaves in the world and takes out of the state.
         check: policy over the plans; None to leave it out.
     """
 
     roots: tuple[Root, ...]
     allowed: tuple[str, ...] = ()
     destroys: bool = False
+    kept: tuple[str, ...] = ()
     check: Check | None = None
 
 
@@ -41,8 +45,7 @@ def plan(bench: Workbench, request: PlanRequest, stateful: Stateful) -> SavedPla
     """
     folder = bench.folder
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("*.tfplan"), folder / saved.DOCUMENT, folder / saved.APPLIED):
-        old.unlink(missing_ok=True)
+    saved.forget(folder)
     planner = _Planner(bench, request, stateful)
     ordered = tuple(reversed(request.roots)) if request.destroys else request.roots
     layers = [planner.layer(root) for root in ordered]
@@ -81,28 +84,53 @@ class _Planner:
                 stack=root.stack, layer=root.layer, status=LayerStatus.WAITS, waits_for=waits
             )
         target = self._bench.folder / f"{root.stack}.{root.layer}.tfplan"
-        mode = ("-destroy",) if self._request.destroys else ()
-        document = LayerRun(self._bench, root).plan(target, mode=mode)
+        run = LayerRun(self._bench, root)
+        kept, mode = self._destruction(run) if self._request.destroys else ((), ())
+        document = run.plan(target, mode=mode)
         shown = read_plan(document, self._stateful)
         self._prior[root.name] = shown.prior_outputs
         self.documents[root.name] = redacted(document)
         saved.write_json(
             self._bench.folder / f"{root.stack}.{root.layer}.json", self.documents[root.name]
         )
-        return self._planned(root, shown)
+        return self._planned(root, shown, kept)
 
-    def _planned(self, root: Root, shown: ShownPlan) -> LayerPlan:
+    def _destruction(self, run: LayerRun) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the addresses that are kept, and the arguments that destroy the others."""
+        patterns = self._request.kept
+        if not patterns:
+            return (), ("-destroy",)
+        there = run.addresses()
+        kept = tuple(a for a in there if any(covers(p, a) for p in patterns))
+        if not kept:
+            return (), ("-destroy",)
+        others = [f"-target={a}" for a in there if a not in kept]
+        # Without any target everything would go, what is to be kept included.
+        return kept, ("-destroy", *others) if others else ("-refresh-only",)
+
+    def _planned(self, root: Root, shown: ShownPlan, kept: tuple[str, ...]) -> LayerPlan:
         target = self._bench.folder / f"{root.stack}.{root.layer}.tfplan"
-        changed = shown.changes or shown.outputs_changed
+        changed = shown.changes or shown.outputs_changed or shown.pending or kept
         return LayerPlan(
             stack=root.stack,
             layer=root.layer,
             status=LayerStatus.PLANNED if changed else LayerStatus.UNCHANGED,
             plan_sha256=saved.digest(target),
             tree_sha256=self._bench.project.tree_sha256(root, self._bench.environment),
+            lock_sha256=self._keep_lock(root),
+            kept=kept,
             changes=shown.changes,
             outputs_changed=shown.outputs_changed,
         )
+
+    def _keep_lock(self, root: Root) -> str:
+        """Copy the lock file of provider versions beside the plan, for whoever applies in another checkout."""
+        source = self._bench.project.root / root.folder / LOCK_FILE
+        if not source.is_file():
+            return ""
+        target = self._bench.folder / f"{root.stack}.{root.layer}.lock.hcl"
+        shutil.copyfile(source, target)
+        return saved.digest(target)
 
     def _waits_for(self, root: Root) -> str:
         """Return the earlier layer (and output) a root module reads in vain, "" when all is there."""

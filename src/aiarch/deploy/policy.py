@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from aiarch import proc
 from aiarch.catalog.catalog import Catalog
+from aiarch.deploy.changes import without_keys
 from aiarch.errors import ToolFailedError, ToolMissingError
 from aiarch.model.plan import PlanFinding
 from aiarch.validate import suppression
@@ -28,7 +28,6 @@ MODULE = "aiarch.validate.plan_scan_child"
 MISSING = 5
 SECONDS = 900.0
 UNKNOWN = "known-after-apply"
-_INDEX = re.compile(r"\[[^\]]*\]")
 
 
 class PlanPolicy:
@@ -66,23 +65,18 @@ class _Files:
     """What the scan of the project's files says, by check and address without indexes."""
 
     def __init__(self, scan: Scan, as_of: str) -> None:
-        found = {(r.check, plain(r.resource)): set[str]() for r in scan.records}
+        found = {(r.check, without_keys(r.resource)): set[str]() for r in scan.records}
         for r in scan.records:
             valid = r.result != "skipped" or suppression.is_valid(
                 suppression.parse(r.comment), as_of
             )
-            found[r.check, plain(r.resource)].add(r.result if valid else "failed")
+            found[r.check, without_keys(r.resource)].add(r.result if valid else "failed")
         self._results = found
 
     def takes_back(self, record: Mapping[str, Any]) -> bool:
         """Return whether the files answer for a failure in the plan."""
-        said = self._results.get((record["check"], plain(record["resource"])), set())
+        said = self._results.get((record["check"], without_keys(record["resource"])), set())
         return "skipped" in said or (record["graph"] and said == {"passed"})
-
-
-def plain(address: str) -> str:
-    """Return an address without instance keys."""
-    return _INDEX.sub("", address)
 
 
 def filled(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from aiarch.model.capability import LAYER_ORDER, Layer
 
 BLUEPRINT = "blueprint.yaml"
 PLANS = ".aiarch/plans"
+LOCK_FILE = ".terraform.lock.hcl"
+"""Provider versions and their checksums, written by `terraform init`."""
 _READ = re.compile(r"\bdata\.terraform_remote_state\.(\w+)\.outputs\.(\w+)")
 
 
@@ -155,6 +157,8 @@ class Project:
         todo, seen = [root.folder], {root.folder}
         while todo:
             folder = todo.pop()
+            if not (self.root / folder).is_dir():
+                continue  # it was there when it was planned: another digest says so
             for path in _plain_files(self.root / folder):
                 inside = path.relative_to(self.root).as_posix()
                 first = inside.removeprefix(f"{folder}/").partition("/")[0]
@@ -221,9 +225,9 @@ def _known(what: str, given: tuple[str, ...], known: set[str]) -> None:
 
 
 def _plain_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder; hidden ones are Terraform's own, except the lock of provider versions."""
+    """Yield the files below a folder; hidden ones are Terraform's own, and the lock of provider versions travels with the plan."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") and path.name != ".terraform.lock.hcl":
+        if path.name.startswith("."):
             continue
         if path.is_dir():
             yield from _plain_files(path)

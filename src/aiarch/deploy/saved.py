@@ -17,6 +17,9 @@ from aiarch.model.plan import LayerPlan, LayerStatus, SavedPlan
 DOCUMENT = "plan.json"
 SUMMARY = "plan-summary.md"
 APPLIED = "applied.json"
+_SNAPSHOT = ".applied.json"
+_PASSING = (".tfplan", ".shown", ".before", ".state", ".outputs", ".refresh", ".part")
+"""Endings of plans, and of files with secrets in clear that live only while Terraform runs, unless somebody kills us."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class Snapshot:
     values: dict[str, Any]
 
 
+def forget(folder: Path) -> None:
+    """Remove what earlier plans left, and what a killed run left; snapshots of what was applied stay."""
+    for path in folder.iterdir():
+        document = path.suffix == ".json" and not path.name.endswith(_SNAPSHOT)
+        if document or path.name.endswith(_PASSING) or path.name == SUMMARY:
+            path.unlink(missing_ok=True)
+
+
 def save(folder: Path, plan: SavedPlan, summary: str) -> None:
     """Write the document and the summary for the pull request."""
     _write(folder / DOCUMENT, plan.model_dump_json(indent=2, exclude_defaults=True) + "\n")
@@ -44,7 +55,7 @@ def load(project: Project, environment: str) -> SavedPlan:
     """Read the saved plan of an environment.
 
     Raises:
-        ConflictError: there is none.
+        ConflictError: there is none, or it is another project's or environment's.
         InputError: it is not what `aiarch plan` wrote.
     """
     path = project.plans(environment) / DOCUMENT
@@ -57,7 +68,7 @@ def load(project: Project, environment: str) -> SavedPlan:
             hint=f"aiarch plan -e {environment}",
         )
     try:
-        return SavedPlan.model_validate_json(path.read_text(encoding="utf-8"))
+        plan = SavedPlan.model_validate_json(path.read_text(encoding="utf-8"))
     except ValueError:
         raise InputError(
             "this is no plan of this version of aiarch",
@@ -65,6 +76,13 @@ def load(project: Project, environment: str) -> SavedPlan:
             at=Location(shown),
             hint=f"plan again: aiarch plan -e {environment}",
         ) from None
+    if (plan.project, plan.environment) != (project.name, environment):
+        raise _stale(
+            f"this is a plan of {plan.environment} of {plan.project}",
+            shown,
+            f"aiarch plan -e {environment}",
+        )
+    return plan
 
 
 def refuse_stale(project: Project, plan: SavedPlan, roots: dict[str, Root]) -> None:
@@ -108,7 +126,8 @@ def applied(folder: Path, plan: SavedPlan) -> frozenset[str]:
         data = json.loads((folder / APPLIED).read_text(encoding="utf-8"))
     except (ValueError, OSError):
         return frozenset()
-    return frozenset(data.get("layers", ())) if data.get("plan") == _mark(plan) else frozenset()
+    same = isinstance(data, dict) and data.get("plan") == _mark(plan)
+    return frozenset(data.get("layers", ())) if same else frozenset()
 
 
 def note_applied(folder: Path, plan: SavedPlan, layers: frozenset[str]) -> None:
@@ -140,7 +159,7 @@ def last_state(folder: Path, stack: str, layer: str) -> Snapshot | None:
 
 
 def _snapshot(folder: Path, stack: str, layer: str) -> Path:
-    return folder / f"{stack}.{layer}.applied.json"
+    return folder / f"{stack}.{layer}{_SNAPSHOT}"
 
 
 def write_json(path: Path, data: Any) -> None:  # noqa: ANN401 - any JSON

@@ -65,14 +65,9 @@ def environment(
     if mirror is not None:
         env["TF_CLI_CONFIG_FILE"] = str(_mirror_only(mirror, scratch))
     elif not os.path.isfile(env.get("TF_CLI_CONFIG_FILE", "")):  # noqa: PTH113 - may be ""
-        # Terraform warns about a file that is not there, on every command.
-        env["TF_CLI_CONFIG_FILE"] = str(_user_config())
+        # Terraform warns, on every command, about a file that is named and not there.
+        env.pop("TF_CLI_CONFIG_FILE", None)
     return env
-
-
-def _user_config() -> str:
-    path = Path.home() / ".terraformrc"
-    return str(path) if path.is_file() else os.devnull
 
 
 def _mirror_only(mirror: Path, scratch: Path) -> Path:

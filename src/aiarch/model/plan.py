@@ -63,6 +63,10 @@ class LayerPlan(Frozen):
     """`foundation`, or `foundation (output vpc_id)`."""
     plan_sha256: str = ""
     tree_sha256: str = ""
+    lock_sha256: str = ""
+    """Of the lock file of provider versions, which lies beside the plan; "" when Terraform made none."""
+    kept: tuple[str, ...] = ()
+    """Addresses that a destroy leaves in the world and takes out of the state."""
     changes: tuple[PlannedChange, ...] = ()
     outputs_changed: tuple[str, ...] = ()
     findings: tuple[PlanFinding, ...] = ()
@@ -76,6 +80,11 @@ class LayerPlan(Frozen):
     def file(self) -> str:
         """Return the name of Terraform's plan beside `plan.json`."""
         return f"{self.stack}.{self.layer}.tfplan"
+
+    @property
+    def lock_file(self) -> str:
+        """Return the name of the lock file of provider versions beside the plan."""
+        return f"{self.stack}.{self.layer}.lock.hcl"
 
     def count(self, action: Action) -> int:
         """Return the number of changes of a kind."""
@@ -103,10 +112,11 @@ class SavedPlan(Frozen):
             c
             for layer in self.layers
             for c in layer.changes
-            if c.holds and not any(_covers(pattern, c.address) for pattern in self.allowed)
+            if c.holds and not any(covers(pattern, c.address) for pattern in self.allowed)
         )
 
 
-def _covers(pattern: str, address: str) -> bool:
+def covers(pattern: str, address: str) -> bool:
     """Return whether a pattern with `*` for any text is the whole address; brackets of instance keys mean themselves."""
-    return re.fullmatch(".*".join(re.escape(p) for p in pattern.split("*")), address) is not None
+    words = ".*".join(re.escape(p) for p in pattern.split("*"))
+    return re.fullmatch(words, address, re.DOTALL) is not None

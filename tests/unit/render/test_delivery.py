@@ -114,7 +114,9 @@ def steps_of(workflow: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 @pytest.mark.parametrize("ci", SYSTEMS)
 def test_golden_each_file_of_each_system(ci: str, update_golden: bool) -> None:
-    known = {f.path for f in catalog().pipelines.system(ci).files}  # type: ignore[union-attr]
+    # Copied files are in the templates as they are; one of each would be a copy to lint twice.
+    printed = catalog().pipelines.system(ci).files  # type: ignore[union-attr]
+    known = {f.path for f in printed if f.template.endswith(".j2")}
     files = {p: t for p, t in rendered(ci).items() if p in known or p == "docs/delivery.md"}
     folder = GOLDEN / ci
     if update_golden:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,16 +15,16 @@ from aiarch.cli.deploying import (
     Stack,
     Timeout,
     named,
+    refuse_unconfirmed,
+    unlocked,
     workbench,
 )
 from aiarch.cli.session import Reply, Session
-from aiarch.errors import Diagnostic, ExitCode, Severity, UsageError
+from aiarch.errors import Diagnostic, ExitCode, Severity
 
 if TYPE_CHECKING:
     from aiarch.cli.ui import Screen
     from aiarch.deploy.applying import Applied
-    from aiarch.deploy.bootstrapping import Bootstrapped
-    from aiarch.deploy.changes import ShownPlan
     from aiarch.deploy.drifting import LayerDrift
     from aiarch.model.plan import SavedPlan
 
@@ -35,6 +34,14 @@ Allow = Annotated[
         "--allow-destroy",
         metavar="ADDRESS",
         help="A stateful resource that may be replaced or deleted (repeatable; * for any text).",
+    ),
+]
+NoLock = Annotated[
+    bool,
+    typer.Option(
+        "--no-lock",
+        help="Do not lock the state: for an identity that may only read.",
+        envvar="AIARCH_NO_LOCK",
     ),
 ]
 NoPolicy = Annotated[
@@ -56,6 +63,7 @@ def register(app: typer.Typer) -> None:
         check: Annotated[
             bool, typer.Option("--check", help="Exit 11 when anything would change.")
         ] = False,
+        no_lock: NoLock = False,
         engine: EngineOption = "",
         provider_mirror: Mirror = None,
         timeout: Timeout = None,
@@ -75,7 +83,7 @@ def register(app: typer.Typer) -> None:
         policy = None if no_policy else _policy(session)
         request = PlanRequest(roots, tuple(allow_destroy or ()), check=policy)
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
-            made = make(bench, request, known)
+            made = make(unlocked(bench, no_lock), request, known)
         return _planned(session, made, changes_pending=check)
 
     @command(app, "apply")
@@ -113,6 +121,14 @@ def register(app: typer.Typer) -> None:
         stack: Stack = None,
         layer: LayerOption = None,
         allow_destroy: Allow = None,
+        keep: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--keep",
+                metavar="ADDRESS",
+                help="Leave this in the cloud, and take it out of the state (repeatable; * for any text).",
+            ),
+        ] = None,
         engine: EngineOption = "",
         provider_mirror: Mirror = None,
         timeout: Timeout = None,
@@ -131,8 +147,9 @@ def register(app: typer.Typer) -> None:
         project = Project(session.root)
         roots = project.roots(named(environment), tuple(stack or ()), tuple(layer or ()))
         known = stateful(session.catalog)
-        request = PlanRequest(roots, tuple(allow_destroy or ()), destroys=True)
-        _refuse_unconfirmed(project.name, confirm, f"This removes {environment} of {project.name}")
+        allowed, kept = tuple(allow_destroy or ()), tuple(keep or ())
+        request = PlanRequest(roots, allowed, destroys=True, kept=kept)
+        refuse_unconfirmed(project.name, confirm, f"This removes {environment} of {project.name}")
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
             made = make(bench, request, known)
             refuse_blocked(made)
@@ -145,6 +162,7 @@ def register(app: typer.Typer) -> None:
         environment: Environment = "",
         stack: Stack = None,
         layer: LayerOption = None,
+        no_lock: NoLock = False,
         engine: EngineOption = "",
         provider_mirror: Mirror = None,
         timeout: Timeout = None,
@@ -160,75 +178,8 @@ def register(app: typer.Typer) -> None:
         project = Project(session.root)
         roots = project.roots(named(environment), tuple(stack or ()), tuple(layer or ()))
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
-            found = look(bench, roots, stateful(session.catalog))
+            found = look(unlocked(bench, no_lock), roots, stateful(session.catalog))
         return _drifted(found, environment)
-
-    @command(app, "bootstrap")
-    def bootstrap(
-        session: Session,
-        environment: Environment = "",
-        confirm: Annotated[
-            str,
-            typer.Option("--confirm", metavar="NAME", help="The project's name, for CI."),
-        ] = "",
-        stack: Stack = None,
-        engine: EngineOption = "",
-        provider_mirror: Mirror = None,
-        timeout: Timeout = None,
-    ) -> Reply:
-        """Make the place where states live and the identities of the pipeline; then move the state of that into it.
-
-        Example: aiarch bootstrap -e dev
-        """
-        from aiarch.deploy.bootstrapping import Bootstrap
-        from aiarch.deploy.knowledge import stateful
-        from aiarch.deploy.project import Project
-
-        project = Project(session.root)
-        roots = project.bootstraps(named(environment), tuple(stack or ()))
-        known = stateful(session.catalog)
-        done = {}
-        with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
-            for root in roots:
-                one = Bootstrap(bench, root)
-                planned = one.plan(known)
-                if planned.shown.changes:
-                    _refuse_unconfirmed(
-                        project.name, confirm, f"{root.name}: {_sum(planned.shown)}"
-                    )
-                done[root.name] = one.apply(planned)
-        return _bootstrapped(done, environment)
-
-
-def _sum(shown: ShownPlan) -> str:
-    from collections import Counter
-
-    counted = Counter(str(c.action) for c in shown.changes)
-    return ", ".join(f"{number} to {action}" for action, number in sorted(counted.items()))
-
-
-def _bootstrapped(done: dict[str, Bootstrapped], environment: str) -> Reply:
-    def show(screen: Screen) -> None:
-        rows = [(name, str(b.changes), b.backend) for name, b in done.items()]
-        screen.table(("root", "changes", "state in"), rows, numbers=("changes",))
-        for name, found in done.items():
-            screen.heading(
-                f"Outputs of {name}, for the variables of your pipeline (docs/delivery.md)"
-            )
-            screen.table(("output", "value"), [(k, _short(v)) for k, v in found.outputs.items()])
-        screen.text(f"Next: aiarch plan -e {environment}")
-
-    result = {
-        name: {"changes": b.changes, "backend": b.backend, "outputs": dict(b.outputs)}
-        for name, b in done.items()
-    }
-    return Reply(result, show)
-
-
-def _short(value: object) -> str:
-    import json
-
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _policy(session: Session) -> Any:  # noqa: ANN401 - planning.Check
@@ -297,25 +248,6 @@ def _refuse_findings(plan: SavedPlan) -> None:
             f"the plan has findings: {failed[0].check} {failed[0].address}{more}",
             code="DEP041",
             hint="repair the modules or suppress with reason, owner and expiry; then plan again",
-        )
-
-
-def _refuse_unconfirmed(name: str, confirm: str, what: str) -> None:
-    """Stop unless a person typed the project's name.
-
-    Raises:
-        UsageError: it was not typed, or is another.
-    """
-    if not confirm and sys.stdin.isatty():
-        sys.stderr.write(f"{what}. Type {name} to confirm: ")
-        sys.stderr.flush()
-        confirm = sys.stdin.readline().strip()
-    if confirm != name:
-        raise UsageError(
-            f"not confirmed: the project is called {name!r}"
-            + (f", not {confirm!r}" if confirm else ""),
-            code="USE023",
-            hint=f"--confirm {name}",
         )
 
 

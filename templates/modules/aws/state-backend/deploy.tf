@@ -6,7 +6,7 @@ locals {
   ec2_makes = [
     "ec2:AllocateAddress", "ec2:CreateDhcpOptions", "ec2:CreateFlowLogs", "ec2:CreateInternetGateway", "ec2:CreateLaunchTemplate", "ec2:CreateManagedPrefixList",
     "ec2:CreateNatGateway", "ec2:CreateNetworkAcl", "ec2:CreateNetworkInterface", "ec2:CreateRouteTable", "ec2:CreateSecurityGroup", "ec2:CreateSubnet",
-    "ec2:CreateTransitGatewayVpcAttachment", "ec2:CreateVolume", "ec2:CreateVpc", "ec2:CreateVpcEndpoint", "ec2:RunInstances",
+    "ec2:CreateTransitGatewayVpcAttachment", "ec2:CreateVolume", "ec2:CreateVpc", "ec2:CreateVpcEncryptionControl", "ec2:CreateVpcEndpoint", "ec2:RunInstances",
   ]
 
   network_statements = [
@@ -16,7 +16,7 @@ locals {
       Effect = "Allow"
       Action = concat(local.ec2_makes, [
         "ec2:AcceptVpcEndpointConnections", "ec2:AssociateDhcpOptions", "ec2:AssociateRouteTable", "ec2:AttachInternetGateway", "ec2:AuthorizeSecurityGroup*", "ec2:CreateLaunchTemplateVersion",
-        "ec2:CreateNetworkAclEntry", "ec2:CreateRoute", "ec2:Delete*", "ec2:DetachInternetGateway", "ec2:DetachNetworkInterface", "ec2:DisassociateAddress", "ec2:DisassociateRouteTable", "ec2:Modify*",
+        "ec2:CreateNetworkAclEntry", "ec2:CreateRoute", "ec2:Delete*", "ec2:DetachInternetGateway", "ec2:DetachNetworkInterface", "ec2:DisableVgwRoutePropagation", "ec2:DisassociateAddress", "ec2:DisassociateRouteTable", "ec2:Modify*",
         "ec2:ReleaseAddress", "ec2:ReplaceNetworkAcl*", "ec2:ReplaceRoute*", "ec2:RevokeSecurityGroup*", "ec2:StartInstances", "ec2:StopInstances", "ec2:TerminateInstances", "ec2:UpdateSecurityGroupRuleDescriptions*",
       ])
       Resource  = "${local.ec2}:*/*"
@@ -42,18 +42,18 @@ locals {
   ]
 
   passable_services = [for name in [
-    "apigateway", "application-autoscaling", "backup", "bedrock", "cloudtrail", "codebuild", "credentials.iot", "ec2", "eks", "events", "export.rds", "firehose", "glue", "grafana", "iot",
+    "apigateway", "application-autoscaling", "auditmanager", "backup", "bedrock", "cloudtrail", "codebuild", "credentials.iot", "ec2", "eks", "events", "export.rds", "firehose", "glue", "grafana", "iot",
     "kafkaconnect", "kinesisanalytics", "lakeformation", "lambda", "logs", "monitoring.rds", "pods.eks", "rds", "s3", "sagemaker", "scheduler", "states", "vpc-flow-logs",
   ] : "${name}.amazonaws.com"]
 
   linked_services = [for name in [
-    "access-analyzer", "autoscaling", "backup", "config", "eks", "eks-nodegroup", "elasticloadbalancing", "guardduty", "inspector2", "kafka", "macie", "network-firewall",
-    "observability.aoss", "ops.apigateway", "rds", "sagemaker.application-autoscaling", "securityhub", "dynamodb.application-autoscaling", "malware-protection.guardduty",
+    "access-analyzer", "auditmanager", "autoscaling", "backup", "config", "config-conforms", "eks", "eks-nodegroup", "elasticloadbalancing", "guardduty", "inspector2", "kafka", "macie", "network-firewall",
+    "observability.aoss", "ops.apigateway", "rds", "route53resolver", "sagemaker", "sagemaker.application-autoscaling", "securityhub", "dynamodb.application-autoscaling", "malware-protection.guardduty",
   ] : "${name}.amazonaws.com"]
 
   boundary_condition = { for operator in ["StringEquals"] : operator => { "iam:PermissionsBoundary" = var.permissions_boundary_arn } if var.permissions_boundary_arn != null }
 
-  key_and_role_statements = [
+  key_and_role_statements = concat([
     jsonencode({ Sid = "KeysMake", Effect = "Allow", Action = ["kms:CreateKey", "kms:TagResource"], Resource = "*", Condition = local.makes_ours }),
     jsonencode({
       Sid       = "KeysOwn"
@@ -63,8 +63,8 @@ locals {
       Condition = local.is_ours
     }),
     jsonencode({ Sid = "Aliases", Effect = "Allow", Action = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"], Resource = "arn:${local.partition}:kms:${var.region}:${local.account_id}:alias/${local.p}-*" }),
-    # Objects, functions and domains are made with our keys by the services, in the pipeline's name.
-    jsonencode({ Sid = "KeysUse", Effect = "Allow", Action = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"], Resource = "arn:${local.partition}:kms:${var.region}:${local.account_id}:key/*", Condition = merge(local.is_ours, { StringLike = { "kms:ViaService" = "*.${var.region}.amazonaws.com" } }) }),
+    # Objects, functions and domains are made with our keys by the services, in the pipeline's name; ECR retires its grant the same way.
+    jsonencode({ Sid = "KeysUse", Effect = "Allow", Action = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:RetireGrant"], Resource = "arn:${local.partition}:kms:${var.region}:${local.account_id}:key/*", Condition = merge(local.is_ours, { StringLike = { "kms:ViaService" = "*.${var.region}.amazonaws.com" } }) }),
     jsonencode({ Sid = "KeysGrant", Effect = "Allow", Action = "kms:CreateGrant", Resource = "arn:${local.partition}:kms:${var.region}:${local.account_id}:key/*", Condition = merge(local.is_ours, { Bool = { "kms:GrantIsForAWSResource" = "true" } }) }),
 
     # Roles live below /<name_prefix>/. With a boundary, each must carry it: what a role may do can then never exceed it.
@@ -91,8 +91,13 @@ locals {
     # AWS Config runs as its service-linked role.
     jsonencode({ Sid = "PassConfig", Effect = "Allow", Action = "iam:PassRole", Resource = local.config_role_arn, Condition = { StringEquals = { "iam:PassedToService" = "config.amazonaws.com" } } }),
     jsonencode({ Sid = "Linked", Effect = "Allow", Action = "iam:CreateServiceLinkedRole", Resource = "${local.iam_arn}:role/aws-service-role/*", Condition = { StringEquals = { "iam:AWSServiceName" = local.linked_services } } }),
+    # The one linked role that Terraform itself keeps. IAM deletes none that its service still uses.
+    jsonencode({ Sid = "LinkedConfig", Effect = "Allow", Action = ["iam:DeleteServiceLinkedRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateRole"], Resource = local.config_role_arn }),
     jsonencode({ Sid = "ClusterIdentity", Effect = "Allow", Action = ["iam:CreateOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider", "iam:TagOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider"], Resource = "${local.iam_arn}:oidc-provider/oidc.eks.${var.region}.amazonaws.com/*" }),
-  ]
+    ], [
+    # Owners of an assessment are roles of people, outside of our path.
+    for arns in [sort(tolist(var.process_owner_arns))] : jsonencode({ Sid = "PassOwners", Effect = "Allow", Action = "iam:PassRole", Resource = arns, Condition = { StringEquals = { "iam:PassedToService" = "auditmanager.amazonaws.com" } } }) if length(arns) > 0
+  ])
   config_role_arn = "${local.iam_arn}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
 
   # Denies win over every allow, also over extra_apply_policies and over what somebody attaches later.
@@ -117,9 +122,10 @@ locals {
       jsonencode({ Sid = "DenyStateKey", Effect = "Deny", Action = ["kms:CreateAlias", "kms:CreateGrant", "kms:DeleteAlias", "kms:Disable*", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:*tagResource", "kms:Update*"], Resource = [aws_kms_key.state.arn, "arn:${local.partition}:kms:${var.region}:${local.account_id}:${local.key_alias}"] }),
       jsonencode({ Sid = "DenyLockRemoval", Effect = "Deny", Action = ["s3:BypassGovernanceRetention", "s3:PutObjectLegalHold", "s3:PutObjectRetention"], Resource = "*" }),
       jsonencode({
+        # Global services, and Identity Center, which lives in one region of the organisation.
         Sid       = "DenyOtherRegions"
         Effect    = "Deny"
-        NotAction = ["account:*", "budgets:*", "ce:*", "cloudwatch:*Dashboard*", "iam:*", "organizations:*", "route53:*", "s3:GetBucket*", "s3:ListAllMyBuckets", "servicequotas:*", "sts:*", "tag:*"]
+        NotAction = ["account:*", "budgets:*", "ce:*", "cloudwatch:*Dashboard*", "iam:*", "organizations:*", "route53:*", "s3:GetBucket*", "s3:ListAllMyBuckets", "servicequotas:*", "sso:ListInstances", "sts:*", "tag:*"]
         Resource  = "*"
         Condition = { StringNotEquals = { "aws:RequestedRegion" = sort(distinct(concat([var.region], tolist(var.extra_regions)))) } }
       }),
@@ -131,7 +137,7 @@ locals {
         jsonencode({
           Sid      = "DenyTrailTampering"
           Effect   = "Deny"
-          Action   = ["access-analyzer:DeleteAnalyzer", "cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "config:DeleteConfigurationRecorder", "config:DeleteDeliveryChannel", "config:StopConfigurationRecorder", "ec2:DeleteFlowLogs", "ec2:DisableEbsEncryptionByDefault", "guardduty:DeleteDetector", "inspector2:Disable", "macie2:DisableMacie", "kms:DisableKey", "kms:ScheduleKeyDeletion", "securityhub:DisableSecurityHub"]
+          Action   = ["access-analyzer:DeleteAnalyzer", "auditmanager:DeregisterAccount", "cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "config:DeleteConfigurationRecorder", "config:DeleteDeliveryChannel", "config:StopConfigurationRecorder", "ec2:DeleteFlowLogs", "ec2:DisableEbsEncryptionByDefault", "guardduty:DeleteDetector", "inspector2:Disable", "macie2:DisableMacie", "kms:DisableKey", "kms:ScheduleKeyDeletion", "logs:DeleteLogDelivery", "securityhub:DisableSecurityHub"]
           Resource = "*"
         }),
         jsonencode({

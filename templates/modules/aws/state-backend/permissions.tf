@@ -1,7 +1,7 @@
 locals {
   # One policy per topic: a managed policy holds 6,144 characters and a role ten policies.
   service_statements = {
-    for topic in ["compute", "data", "operations"] : topic => [
+    for topic in ["compute", "data", "network", "operations"] : topic => [
       jsonencode({
         Sid      = "ByName"
         Effect   = "Allow"
@@ -72,14 +72,16 @@ locals {
         Effect = "Allow"
         Action = concat(
           ["access-analyzer:CreateAnalyzer", "access-analyzer:DeleteAnalyzer", "access-analyzer:TagResource", "access-analyzer:UntagResource", "access-analyzer:UpdateAnalyzer"],
-          ["auditmanager:CreateAssessment", "auditmanager:DeleteAssessment", "auditmanager:RegisterAccount", "auditmanager:TagResource", "auditmanager:UntagResource", "auditmanager:UpdateAssessment", "auditmanager:UpdateSettings"],
+          ["auditmanager:CreateAssessment", "auditmanager:DeleteAssessment", "auditmanager:DeregisterAccount", "auditmanager:RegisterAccount", "auditmanager:TagResource", "auditmanager:UntagResource", "auditmanager:UpdateAssessment", "auditmanager:UpdateSettings"],
           ["ce:CreateAnomalyMonitor", "ce:CreateAnomalySubscription", "ce:DeleteAnomalyMonitor", "ce:DeleteAnomalySubscription", "ce:TagResource", "ce:UpdateAnomalyMonitor", "ce:UpdateAnomalySubscription"],
           ["config:DeleteConfigurationRecorder", "config:DeleteConformancePack", "config:DeleteDeliveryChannel", "config:DeleteRetentionConfiguration", "config:PutConfigurationRecorder", "config:PutConformancePack", "config:PutDeliveryChannel", "config:PutRetentionConfiguration", "config:StartConfigurationRecorder", "config:StopConfigurationRecorder", "config:TagResource"],
           ["ec2:DisableEbsEncryptionByDefault", "ec2:EnableEbsEncryptionByDefault", "s3:PutAccountPublicAccessBlock"],
-          ["guardduty:CreateDetector", "guardduty:CreateMalwareProtectionPlan", "guardduty:DeleteDetector", "guardduty:DeleteMalwareProtectionPlan", "guardduty:TagResource", "guardduty:UpdateDetector", "guardduty:UpdateMalwareProtectionPlan"],
+          ["guardduty:CreateDetector", "guardduty:CreateMalwareProtectionPlan", "guardduty:DeleteDetector", "guardduty:DeleteMalwareProtectionPlan", "guardduty:TagResource", "guardduty:UntagResource", "guardduty:UpdateDetector", "guardduty:UpdateMalwareProtectionPlan"],
           ["inspector2:Disable", "inspector2:Enable", "inspector2:UpdateConfiguration", "macie2:DisableMacie", "macie2:EnableMacie", "macie2:UpdateMacieSession", "macie2:UpdateAutomatedDiscoveryConfiguration"],
           ["securityhub:BatchDisableStandards", "securityhub:BatchEnableStandards", "securityhub:DisableSecurityHub", "securityhub:EnableSecurityHub", "securityhub:UpdateSecurityHubConfiguration"],
-          ["bedrock:DeleteModelInvocationLoggingConfiguration", "bedrock:PutModelInvocationLoggingConfiguration", "logs:PutResourcePolicy", "logs:DeleteResourcePolicy"],
+          ["bedrock:DeleteModelInvocationLoggingConfiguration", "bedrock:PutModelInvocationLoggingConfiguration"],
+          # What flow, query and firewall logs ask of the caller: a delivery has no resource in IAM.
+          ["logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DeleteResourcePolicy", "logs:GetLogDelivery", "logs:PutResourcePolicy", "logs:UpdateLogDelivery"],
         )
         Resource = "*"
       }),
@@ -110,7 +112,7 @@ locals {
       jsonencode({ Sid = "VectorEndpoints", Effect = "Allow", Action = ["aoss:CreateVpcEndpoint", "aoss:DeleteVpcEndpoint", "aoss:UpdateVpcEndpoint"], Resource = "*" }),
     ]
 
-    network = local.network_statements
+    network = concat(local.service_statements.network, local.network_statements)
     keys    = local.key_and_role_statements
     guard   = local.guard_statements
 

@@ -101,6 +101,12 @@ locals {
       names = ["stateMachine:${local.p}-*"]
     }
 
+    # Network: there is one firewall with one policy, called as the platform itself.
+    network-firewall = {
+      topic = "network", read = "Describe* List*", write = "Create* Delete* Update* Associate* Disassociate* TagResource UntagResource"
+      names = ["firewall/${local.p}", "firewall-policy/${local.p}", "stateful-rulegroup/${local.p}-*", "stateless-rulegroup/${local.p}-*", "tls-configuration/${local.p}-*"]
+    }
+
     # Audit, alerts, edge
     backup = {
       topic = "operations", read = "Describe* Get* List*", write = "CreateBackupVault DeleteBackupVault Put* DeleteBackupVault* Tag* Untag*"
@@ -116,11 +122,11 @@ locals {
     }
     logs = {
       topic = "operations", read = "Describe* List*", write = "CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy PutMetricFilter DeleteMetricFilter PutSubscriptionFilter DeleteSubscriptionFilter AssociateKmsKey DisassociateKmsKey PutLogGroupDeletionProtection PutDataProtectionPolicy DeleteDataProtectionPolicy TagResource UntagResource"
-      names = ["log-group:${local.p}-*", "log-group:/${local.p}/*", "log-group:/aws/*/${local.p}-*"]
-    }
-    network-firewall = {
-      topic = "operations", read = "Describe* List*", write = "Create* Delete* Update* Associate* Disassociate* TagResource UntagResource"
-      names = ["firewall/${local.p}-*", "firewall-policy/${local.p}-*", "stateful-rulegroup/${local.p}-*", "stateless-rulegroup/${local.p}-*", "tls-configuration/${local.p}-*"]
+      # Vended logs end in the prefix itself, once with the :* of the ARN; SageMaker writes its own into four groups of the account.
+      names = concat(
+        ["log-group:${local.p}-*", "log-group:/${local.p}/*", "log-group:/aws/*/${local.p}", "log-group:/aws/*/${local.p}:*", "log-group:/aws/*/${local.p}-*", "log-group:/aws/*/${local.p}/*"],
+        [for name in ["ProcessingJobs", "TrainingJobs", "TransformJobs", "studio"] : "log-group:/aws/sagemaker/${name}*"],
+      )
     }
     secretsmanager = {
       topic = "operations", read = "DescribeSecret GetResourcePolicy List*", write = "CreateSecret DeleteSecret UpdateSecret PutSecretValue RotateSecret CancelRotateSecret PutResourcePolicy DeleteResourcePolicy GetSecretValue TagResource UntagResource"
@@ -176,6 +182,7 @@ locals {
     s3                      = "GetBucket* GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration GetAccelerateConfiguration GetIntelligentTieringConfiguration GetInventoryConfiguration GetMetricsConfiguration GetAnalyticsConfiguration GetAccountPublicAccessBlock ListAllMyBuckets ListBucket ListTagsForResource"
     securityhub             = "Describe* GetEnabledStandards List*"
     servicequotas           = "Get* List*"
+    sso                     = "ListInstances"
     sts                     = "GetCallerIdentity"
     tag                     = "GetResources GetTagKeys GetTagValues"
   }

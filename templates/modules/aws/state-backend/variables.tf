@@ -212,6 +212,18 @@ variable "plan_subjects" {
   }
 }
 
+variable "process_owner_arns" {
+  description = "Roles of people that own assessments (process_owner_arns of Audit Manager): the apply role may name them to Audit Manager, and to nothing else."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.process_owner_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))])
+    error_message = "process_owner_arns must hold ARNs of roles, without wildcards."
+  }
+}
+
 variable "project" {
   description = "Project name: value of the Project tag that the apply role is held to where resources have no name."
   type        = string

@@ -27,36 +27,48 @@ locals {
     "Storage Blob Data Contributor"                   = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
     "Storage Blob Data Reader"                        = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
     "Storage File Data Privileged Contributor"        = "69566ab7-960f-475b-8e7c-b3118f30c6bd"
+    "Storage File Data Privileged Reader"             = "b8eda974-7b85-4f76-af95-65846b26df6d"
     "Storage Queue Data Contributor"                  = "974c5e8b-45b9-4653-ba55-5f855dd0fb88"
     "Storage Table Data Contributor"                  = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"
+    "Tag Contributor"                                 = "4a9ae827-6dc8-4573-8ac7-8239d42aa03f"
   }, var.extra_assignable_roles)
 
-  role_ids = join(", ", sort(values(local.assignable_roles)))
+  # Where policies lie on a management group, their identity gets its roles there, and nobody else anything.
+  policy_identity_roles = merge(
+    { for name in ["AzureML Compute Operator", "Log Analytics Contributor", "Monitoring Contributor", "Tag Contributor"] : name => local.assignable_roles[name] },
+    var.extra_assignable_roles,
+  )
 
-  # May give and take only the roles above, and to identities and groups only: no pipeline makes a person an owner.
-  grant_condition = <<-EOT
-    (
-     (
-      !(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})
-     )
-     OR
-     (
-      @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.role_ids}}
+  role_ids = {
+    for scope, roles in { subscription = local.assignable_roles, management_group = local.policy_identity_roles } : scope => join(", ", sort(values(roles)))
+  }
+
+  # May give and take only the roles of the scope, and to identities and groups only: no pipeline makes a person an owner.
+  grant_conditions = {
+    for scope, ids in local.role_ids : scope => <<-EOT
+      (
+       (
+        !(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})
+       )
+       OR
+       (
+        @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids}}
+        AND
+        @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal', 'Group'}
+       )
+      )
       AND
-      @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal', 'Group'}
-     )
-    )
-    AND
-    (
-     (
-      !(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})
-     )
-     OR
-     (
-      @Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.role_ids}}
-     )
-    )
-  EOT
+      (
+       (
+        !(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})
+       )
+       OR
+       (
+        @Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids}}
+       )
+      )
+    EOT
+  }
 }
 
 resource "azurerm_role_assignment" "plan" {
@@ -101,7 +113,7 @@ resource "azurerm_role_assignment" "apply_grants" {
   role_definition_name = "Role Based Access Control Administrator"
   principal_id         = azurerm_user_assigned_identity.pipeline["apply"].principal_id
   principal_type       = "ServicePrincipal"
-  condition            = local.grant_condition
+  condition            = local.grant_conditions["subscription"]
   condition_version    = "2.0"
   description          = "Applies of ${var.name_prefix} give listed roles to identities and groups."
 }

@@ -118,6 +118,17 @@ variable "log_analytics_id" {
   default     = null
 }
 
+variable "management_group_id" {
+  description = "Management group the policies lie on, if not on the subscription (management_group_id of governance.policy). Whoever applies this must own it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.management_group_id == null || can(regex("^/providers/Microsoft.Management/managementGroups/[A-Za-z0-9._()-]{1,90}$", var.management_group_id))
+    error_message = "management_group_id must look like /providers/Microsoft.Management/managementGroups/<name>."
+  }
+}
+
 variable "name_prefix" {
   description = "Prefix of every name, <project>-<environment>."
   type        = string

@@ -13,10 +13,12 @@ locals {
     "roles/browser",
     "roles/cloudkms.publicKeyViewer", # of the signing key, for attestors
     "roles/cloudkms.viewer",
+    "roles/cloudquotas.viewer",
     "roles/compute.viewer",
     "roles/containeranalysis.notes.viewer",
     "roles/dataplex.catalogViewer",
     "roles/dns.reader",
+    "roles/essentialcontacts.viewer",
     "roles/iam.securityReviewer",
     "roles/iam.workloadIdentityPoolViewer",
     "roles/logging.viewer",
@@ -24,15 +26,18 @@ locals {
     "roles/monitoring.viewer",
     "roles/notebooks.viewer",
     "roles/orgpolicy.policyViewer",
+    "roles/privilegedaccessmanager.viewer",
     "roles/pubsub.viewer",
     "roles/run.viewer",
     "roles/secretmanager.viewer",
     "roles/securitycenter.notificationConfigViewer",
+    "roles/servicenetworking.viewer",
     "roles/serviceusage.serviceUsageConsumer",
     "roles/storage.bucketViewer",
   ]
 
-  # One administrative role per service the platform's modules make things in; basic roles never.
+  # One administrative role per service the platform's modules make things in; basic roles never, and none that acts as every account: the
+  # identity module lets the apply account act as the accounts it made (grant_deployer).
   apply_roles = distinct(concat([
     "roles/accessapproval.configEditor",
     "roles/aiplatform.admin",
@@ -108,6 +113,25 @@ resource "google_project_iam_member" "ci" {
   member  = google_service_account.ci[each.value.account].member
 }
 
+# Who writes logs for Google is read from the settings of the project, which no viewer role holds.
+resource "google_project_iam_custom_role" "plan" {
+  count = local.on_folder ? 0 : 1
+
+  project     = var.project_id
+  role_id     = "${local.role_prefix}_ci_plan"
+  title       = "${var.name_prefix} plan"
+  description = "What plans read beyond the viewer roles."
+  permissions = ["logging.cmekSettings.get"]
+}
+
+resource "google_project_iam_member" "plan" {
+  count = local.on_folder ? 0 : 1
+
+  project = var.project_id
+  role    = google_project_iam_custom_role.plan[0].name
+  member  = google_service_account.ci["plan"].member
+}
+
 resource "google_project_iam_member" "grants" {
   count = local.on_folder ? 0 : 1
 
@@ -165,6 +189,51 @@ resource "google_organization_iam_member" "apply" {
       error_message = "grant_organization_roles needs org_id."
     }
   }
+}
+
+resource "google_organization_iam_member" "plan" {
+  for_each = var.grant_organization_roles ? toset(["roles/iam.denyReviewer", "roles/orgpolicy.policyViewer"]) : toset([])
+
+  org_id = var.org_id
+  role   = each.value
+  member = google_service_account.ci["plan"].member
+}
+
+# One sink for the whole organisation (org_sink of audit.trail). logging.configWriter would bring every log bucket and view below it.
+resource "google_organization_iam_custom_role" "sink" {
+  for_each = var.grant_organization_sink ? {
+    apply = ["logging.sinks.create", "logging.sinks.delete", "logging.sinks.get", "logging.sinks.update"]
+    plan  = ["logging.sinks.get"]
+  } : {}
+
+  org_id      = var.org_id
+  role_id     = "${local.role_prefix}_sink_${each.key}_${random_id.ring.hex}" # a deleted role keeps its id for weeks
+  title       = "${var.name_prefix} organisation sink, ${each.key}"
+  description = "Audit sink of the organisation, for the pipeline of ${var.name_prefix}."
+  permissions = each.value
+
+  lifecycle {
+    precondition {
+      condition     = var.org_id != null
+      error_message = "grant_organization_sink needs org_id."
+    }
+  }
+}
+
+resource "google_organization_iam_member" "sink" {
+  for_each = google_organization_iam_custom_role.sink
+
+  org_id = var.org_id
+  role   = each.value.name
+  member = google_service_account.ci[each.key].member
+}
+
+resource "google_billing_account_iam_member" "plan" {
+  count = var.billing_account == null ? 0 : 1
+
+  billing_account_id = var.billing_account
+  role               = "roles/billing.viewer"
+  member             = google_service_account.ci["plan"].member
 }
 
 resource "google_billing_account_iam_member" "apply" {

@@ -116,7 +116,14 @@ variable "force_destroy" {
 }
 
 variable "grant_organization_roles" {
-  description = "Grant organisation policy and deny administration to the apply account. Whoever applies this must be able to."
+  description = "Grant organisation policy and deny administration to the apply account, and reading of both to the plan account. Whoever applies this must be able to."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "grant_organization_sink" {
+  description = "Let the pipeline keep the organisation's audit sink (org_sink of audit.trail). Whoever applies this must be able to make roles of the organisation."
   type        = bool
   default     = false
   nullable    = false
@@ -187,7 +194,7 @@ variable "oidc_jwks_json" {
 }
 
 variable "org_id" {
-  description = "Number of the organisation, for grant_organization_roles."
+  description = "Number of the organisation, for grant_organization_roles and grant_organization_sink."
   type        = string
   default     = null
 }

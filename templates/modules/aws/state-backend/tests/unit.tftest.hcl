@@ -260,13 +260,81 @@ run "apply_role_is_held_to_prefix_and_tags" {
   }
 
   assert {
-    condition     = alltrue([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : startswith(s.Resource, "arn:aws:iam::111122223333:role/") && can(s.Condition.StringEquals["iam:PassedToService"]) if contains(flatten([s.Action]), "iam:PassRole")])
+    condition     = !anytrue([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : s.Sid == "PassOwners"]) && alltrue([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : startswith(s.Resource, "arn:aws:iam::111122223333:role/") && can(s.Condition.StringEquals["iam:PassedToService"]) if contains(flatten([s.Action]), "iam:PassRole")])
     error_message = "PassRole must name roles and services."
   }
 
   assert {
     condition     = alltrue([for arn in flatten([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : s.Condition.ArnLike["iam:PolicyARN"] if s.Sid == "Attach"]) : !strcontains(arn, "FullAccess") && !strcontains(arn, "Administrator") && !endswith(arn, ":policy/*")])
     error_message = "The role must not be able to attach AdministratorAccess or a FullAccess policy."
+  }
+}
+
+# What the modules of the platform turned out to need beside their own names (docs/adr/0011).
+run "apply_role_can_make_what_the_modules_hold" {
+  variables {
+    process_owner_arns = ["arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/auditors"]
+  }
+
+  assert {
+    condition = length(setsubtract(
+      ["auditmanager:DeregisterAccount", "guardduty:UntagResource", "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery"],
+      one([for s in jsondecode(aws_iam_policy.ci["account"].policy).Statement : s.Action if s.Sid == "AccountServices"]),
+    )) == 0
+    error_message = "Account services are deregistered and untagged, and logs delivered, without a resource to name."
+  }
+
+  assert {
+    condition = contains(one([for s in jsondecode(aws_iam_policy.ci["network"].policy).Statement : s.Action if s.Sid == "Make"]), "ec2:CreateVpcEncryptionControl") && alltrue([
+      for s in jsondecode(aws_iam_policy.ci["network"].policy).Statement : s.Condition == local.is_ours if contains(flatten([s.Action]), "ec2:DisableVgwRoutePropagation")
+    ])
+    error_message = "Encryption controls are made with our tags, and propagation is stopped on our route tables."
+  }
+
+  assert {
+    condition     = length(setsubtract([for name in ["firewall/acme-dev", "firewall-policy/acme-dev"] : "arn:aws:network-firewall:eu-central-1:111122223333:${name}"], one([for s in jsondecode(aws_iam_policy.ci["network"].policy).Statement : s.Resource if s.Sid == "ByName"]))) == 0
+    error_message = "The firewall is called as the prefix, without anything behind it."
+  }
+
+  assert {
+    condition = alltrue([
+      for name in ["/aws/*/acme-dev", "/aws/*/acme-dev:*", "/aws/*/acme-dev/*", "/aws/sagemaker/TrainingJobs*"] :
+      contains(one([for s in jsondecode(aws_iam_policy.ci["operations"].policy).Statement : s.Resource if s.Sid == "ByName"]), "arn:aws:logs:eu-central-1:111122223333:log-group:${name}")
+    ])
+    error_message = "Flow, query and firewall logs end in the prefix; SageMaker's groups are the account's."
+  }
+
+  assert {
+    condition = one([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : s.Condition if contains(flatten([s.Action]), "kms:RetireGrant")]) == {
+      StringEquals = { "aws:ResourceTag/Project" = "acme", "aws:ResourceTag/Environment" = "dev" }
+      StringLike   = { "kms:ViaService" = "*.eu-central-1.amazonaws.com" }
+    }
+    error_message = "Grants on our keys are retired through a service, not by the pipeline itself."
+  }
+
+  assert {
+    condition     = one([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : s.Resource if contains(flatten([s.Action]), "iam:DeleteServiceLinkedRole")]) == "arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
+    error_message = "Of the linked roles only Config's is kept by Terraform."
+  }
+
+  assert {
+    condition     = length(setsubtract([for name in ["auditmanager", "config-conforms", "route53resolver", "sagemaker"] : "${name}.amazonaws.com"], one([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : s.Condition.StringEquals["iam:AWSServiceName"] if s.Sid == "Linked"]))) == 0
+    error_message = "Services make their linked roles on the first call."
+  }
+
+  assert {
+    condition     = one([for s in jsondecode(aws_iam_policy.ci["keys"].policy).Statement : s if s.Sid == "PassOwners"]) == { Sid = "PassOwners", Effect = "Allow", Action = "iam:PassRole", Resource = ["arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/auditors"], Condition = { StringEquals = { "iam:PassedToService" = "auditmanager.amazonaws.com" } } }
+    error_message = "Owners of an assessment are named to Audit Manager and to nothing else."
+  }
+
+  assert {
+    condition     = contains(local.read_actions, "sso:ListInstances") && contains(one([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.NotAction if s.Sid == "DenyOtherRegions"]), "sso:ListInstances") && !strcontains(aws_iam_policy.ci["guard"].policy, "sso:*")
+    error_message = "Identity Center may live in another region: it is looked up there, nothing else."
+  }
+
+  assert {
+    condition     = length(setsubtract(["auditmanager:DeregisterAccount", "logs:DeleteLogDelivery"], one([for s in jsondecode(aws_iam_policy.ci["guard"].policy).Statement : s.Action if s.Sid == "DenyTrailTampering"]))) == 0
+    error_message = "While evidence is protected, neither Audit Manager nor a log delivery ends."
   }
 }
 
@@ -670,6 +738,15 @@ run "rejects_shared_runner" {
 
   variables {
     trusted_principal_arns = { plan = ["arn:aws:iam::111122223333:role/jenkins"], apply = ["arn:aws:iam::111122223333:role/jenkins"] }
+  }
+}
+
+run "rejects_owner_pattern" {
+  command         = plan
+  expect_failures = [var.process_owner_arns]
+
+  variables {
+    process_owner_arns = ["arn:aws:iam::111122223333:role/*"]
   }
 }
 

@@ -119,6 +119,44 @@ run "roles_are_least" {
     condition     = !anytrue([for action in one(azurerm_role_definition.locks.permissions).actions : strcontains(action, "*")]) && contains(one(azurerm_role_definition.locks.permissions).actions, "Microsoft.Authorization/locks/delete")
     error_message = "The custom role has no wildcard; outside prod the pipeline may destroy."
   }
+
+  assert {
+    condition     = length(azurerm_role_definition.policy) + length(azurerm_role_assignment.policy) == 0
+    error_message = "Nothing is given above the subscription unless policies lie there."
+  }
+
+  assert {
+    condition     = alltrue([for id in [local.assignable_roles["Tag Contributor"], local.assignable_roles["Storage File Data Privileged Reader"]] : strcontains(azurerm_role_assignment.apply_grants.condition, id)])
+    error_message = "Tags are inherited by a policy's identity, and prod reads file shares."
+  }
+}
+
+run "policies_on_a_management_group" {
+  variables {
+    management_group_id = "/providers/Microsoft.Management/managementGroups/acme-ai"
+  }
+
+  assert {
+    condition     = { for name, role in azurerm_role_definition.policy : name => [role.scope, role.assignable_scopes[0]] } == { for name in ["apply", "plan"] : name => [var.management_group_id, var.management_group_id] }
+    error_message = "Each identity has a role of its own on the group, assignable nowhere else."
+  }
+
+  assert {
+    condition     = alltrue([for action in flatten([for role in azurerm_role_definition.policy : one(role.permissions).actions]) : !strcontains(action, "*") && can(regex("^Microsoft\\.(Authorization/(policy|role)|PolicyInsights/)", action))])
+    error_message = "Policies and their roles, action by action."
+  }
+
+  assert {
+    condition     = alltrue([for action in one(azurerm_role_definition.policy["plan"].permissions).actions : endswith(action, "/read")]) && azurerm_role_assignment.policy["plan"].condition == null
+    error_message = "A plan reads."
+  }
+
+  assert {
+    condition = azurerm_role_assignment.policy["apply"].condition_version == "2.0" && toset(regexall("[0-9a-f]{8}-[0-9a-f-]{27}", azurerm_role_assignment.policy["apply"].condition)) == toset([
+      "e503ece1-11d0-4e8e-8e2c-7a6c3bf38815", "92aaf0da-9dab-42b6-94a3-d43ce8d16293", "749f88d5-cbae-40b8-bcfc-e573ddc772fa", "4a9ae827-6dc8-4573-8ac7-8239d42aa03f",
+    ])
+    error_message = "On the group only the roles of the policies' identity may be given."
+  }
 }
 
 run "prod_pipeline_cannot_unlock" {
@@ -238,6 +276,15 @@ run "rejects_jenkins_without_issuer" {
   variables {
     ci            = "jenkins"
     plan_subjects = ["ai-platform/main"]
+  }
+}
+
+run "rejects_subscription_as_management_group" {
+  command         = plan
+  expect_failures = [var.management_group_id]
+
+  variables {
+    management_group_id = "/subscriptions/00000000-0000-0000-0000-000000000001"
   }
 }
 

@@ -237,13 +237,45 @@ run "limits_of_the_pipeline" {
   }
 
   assert {
-    condition     = length(google_organization_iam_member.apply) == 0 && length(google_folder_iam_member.ci) == 0 && length(google_billing_account_iam_member.apply) == 0
+    condition     = length(google_organization_iam_member.apply) + length(google_organization_iam_member.plan) + length(google_organization_iam_member.sink) == 0 && length(google_folder_iam_member.ci) == 0 && length(google_billing_account_iam_member.apply) + length(google_billing_account_iam_member.plan) == 0
     error_message = "Nothing is granted above the project unless asked."
   }
 
   assert {
     condition     = strcontains(google_project_iam_member.grants[0].condition[0].expression, "'projects/acme-dev-0a1b2c3d/roles/acme_dev_model_approver'") && contains(keys(google_project_iam_member.ci), "apply/roles/dataplex.catalogAdmin") && contains(keys(google_project_iam_member.ci), "plan/roles/dataplex.catalogViewer")
     error_message = "The registry of models can be built by the pipeline."
+  }
+
+  assert {
+    condition     = toset(google_project_iam_custom_role.plan[0].permissions) == toset(["logging.cmekSettings.get"]) && google_project_iam_member.plan[0].member == google_service_account.ci["plan"].member
+    error_message = "What no viewer role holds is one permission in a role of its own."
+  }
+
+  assert {
+    condition     = contains(keys(google_project_iam_member.ci), "plan/roles/cloudkms.publicKeyViewer") && contains(keys(google_project_iam_member.ci), "apply/roles/cloudkms.publicKeyViewer")
+    error_message = "Attestors name the public signing key, which neither the viewer nor the administrator of keys may see."
+  }
+}
+
+run "organisation_sink" {
+  command = plan
+
+  variables {
+    org_id                  = "987654321098"
+    grant_organization_sink = true
+  }
+
+  assert {
+    condition = { for name, role in google_organization_iam_custom_role.sink : name => toset(role.permissions) } == {
+      apply = toset(["logging.sinks.create", "logging.sinks.delete", "logging.sinks.get", "logging.sinks.update"])
+      plan  = toset(["logging.sinks.get"])
+    }
+    error_message = "Sinks of the organisation, no log bucket and no view."
+  }
+
+  assert {
+    condition     = keys(google_organization_iam_member.sink) == ["apply", "plan"] && length(google_organization_iam_member.apply) == 0 && google_organization_iam_custom_role.sink["apply"].role_id == "acme_dev_sink_apply_abcdef"
+    error_message = "Each account has its own role, and no other right there."
   }
 }
 
@@ -272,6 +304,11 @@ run "seed_project_and_organisation" {
   }
 
   assert {
+    condition     = keys(google_organization_iam_member.plan) == ["roles/iam.denyReviewer", "roles/orgpolicy.policyViewer"] && google_billing_account_iam_member.plan[0].role == "roles/billing.viewer" && length(google_project_iam_custom_role.plan) == 0
+    error_message = "A plan reads what an apply keeps, also above the project."
+  }
+
+  assert {
     condition     = google_storage_bucket.state.logging[0].log_bucket == "acme-access" && google_storage_bucket.state.project == "acme-seed" && google_kms_crypto_key.state.version_template[0].protection_level == "HSM"
     error_message = "State lies in the seed project and logs its accesses."
   }
@@ -292,6 +329,15 @@ run "rejects_folder_missing" {
 
   variables {
     seed_project_id = "acme-seed"
+  }
+}
+
+run "rejects_organisation_missing_for_sink" {
+  command         = plan
+  expect_failures = [google_organization_iam_custom_role.sink]
+
+  variables {
+    grant_organization_sink = true
   }
 }
 
