@@ -79,6 +79,7 @@ class StateServer(ThreadingHTTPServer):
         self.states: dict[str, bytes] = {}
         self.locks: dict[str, bytes] = {}
         self.broken = False
+        self.read_only = False
 
     @property
     def port(self) -> int:
@@ -114,7 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self._body()
-        if not self.path.partition("?")[0].endswith("/lock"):
+        is_state = not self.path.partition("?")[0].endswith("/lock")
+        if is_state and self.server.read_only:
+            self._answer(403)
+        elif is_state:
             self.server.states[self._key] = body
             self._answer(200)
         elif self._key in self.server.locks:

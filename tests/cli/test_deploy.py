@@ -335,8 +335,16 @@ def test_everything_kept_is_destroyed_nowhere(lab: Lab) -> None:
     lab.up()
     done = lab("destroy", "--confirm", NAME, "--keep", "*", "--json")
     assert done.code == 0, done.err
-    assert [x["changes"] for x in done.json["result"]["applied"]] == [0, 0, 0]
+    assert sum(x["changes"] for x in done.json["result"]["applied"]) == 0
     assert lab.resources("workloads") == []
+
+
+def test_keeping_one_thing_allows_no_other_to_be_lost(lab: Lab) -> None:
+    lab.up()
+    refused = lab("destroy", "--confirm", NAME, "--keep", "module.lab_net.*")
+    assert refused.code == 7
+    assert "module.lab_jobs.terraform_data.job" in refused.err
+    assert lab.resources("foundation") == ["terraform_data"]
 
 
 def test_plan_is_applied_in_another_checkout(lab: Lab) -> None:

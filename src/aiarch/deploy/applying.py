@@ -56,8 +56,6 @@ def apply(bench: Workbench, plan: SavedPlan, roots: Sequence[Root]) -> Applied:
             state = run.apply(bench.folder / layer.file, progress)
         except AiarchError as error:
             raise _with_state(error, plan, [n for n, _ in applied], layer.name, progress) from error
-        if layer.kept:
-            run.forget(layer.kept)
         saved.note_state(bench.folder, plan, layer, state_values(state))
         done |= {layer.name}
         saved.note_applied(bench.folder, plan, done)

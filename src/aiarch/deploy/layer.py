@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aiarch.deploy import saved
+from aiarch.deploy.changes import without_keys
 from aiarch.deploy.engine import Engine, Outcome, Step, run
 from aiarch.deploy.events import NOT_SAVED, Progress, failure
 from aiarch.deploy.project import Project, Root
@@ -152,7 +153,7 @@ class LayerRun:
             found = shown.read_text(encoding="utf-8").splitlines()
         finally:
             shown.unlink(missing_ok=True)
-        return tuple(a for a in found if a and not re.search(r"(?:^|\.)data\.", _plain(a)))
+        return tuple(a for a in found if a and not re.search(r"(?:^|\.)data\.", without_keys(a)))
 
     def forget(self, addresses: tuple[str, ...]) -> None:
         """Take resources out of the state and leave them in the world; raises as `plan`."""
@@ -234,10 +235,6 @@ class LayerRun:
         if whole:
             left.replace(self._kept)
         return whole
-
-
-def _plain(address: str) -> str:
-    return re.sub(r"\[[^\]]*\]", "", address)
 
 
 def _is_full(folder: Path) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiarch.deploy import saved
-from aiarch.deploy.changes import ShownPlan, Stateful, read_plan
+from aiarch.deploy.changes import ShownPlan, Stateful, address_type, read_plan
 from aiarch.deploy.layer import LayerRun, Workbench
 from aiarch.deploy.project import LOCK_FILE, Root
 from aiarch.deploy.redaction import redacted
+from aiarch.errors import ConflictError
 from aiarch.model.plan import LayerPlan, LayerStatus, PlanFinding, SavedPlan, covers
 
 Check = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, tuple[PlanFinding, ...]]]
@@ -24,7 +25,7 @@ class PlanRequest:
 
     Attributes:
         allowed: addresses (patterns) of stateful resources that may be replaced or deleted.
-        kept: addresses (patterns) that a destroy leaves in the world and takes out of the state.
+        kept: addresses (patterns) that a destroy leaves in the world and takes out of the state, before it plans.
         check: policy over the plans; None to leave it out.
     """
 
@@ -48,6 +49,8 @@ def plan(bench: Workbench, request: PlanRequest, stateful: Stateful) -> SavedPla
     saved.forget(folder)
     planner = _Planner(bench, request, stateful)
     ordered = tuple(reversed(request.roots)) if request.destroys else request.roots
+    if request.kept:
+        planner.keep(ordered)
     layers = [planner.layer(root) for root in ordered]
     findings = request.check(planner.documents) if request.check and planner.documents else {}
     result = SavedPlan(
@@ -75,6 +78,8 @@ class _Planner:
         self._prior: dict[str, frozenset[str]] = {}
         """Layer name → names of outputs in its state; none before the first apply."""
         self.documents: dict[str, Mapping[str, Any]] = {}
+        self.kept: dict[str, tuple[str, ...]] = {}
+        """Layer name → addresses that were taken out of its state."""
 
     def layer(self, root: Root) -> LayerPlan:
         waits = "" if self._request.destroys else self._waits_for(root)
@@ -85,7 +90,7 @@ class _Planner:
             )
         target = self._bench.folder / f"{root.stack}.{root.layer}.tfplan"
         run = LayerRun(self._bench, root)
-        kept, mode = self._destruction(run) if self._request.destroys else ((), ())
+        mode = ("-destroy",) if self._request.destroys else ()
         document = run.plan(target, mode=mode)
         shown = read_plan(document, self._stateful)
         self._prior[root.name] = shown.prior_outputs
@@ -93,24 +98,33 @@ class _Planner:
         saved.write_json(
             self._bench.folder / f"{root.stack}.{root.layer}.json", self.documents[root.name]
         )
-        return self._planned(root, shown, kept)
+        return self._planned(root, shown)
 
-    def _destruction(self, run: LayerRun) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the addresses that are kept, and the arguments that destroy the others."""
-        patterns = self._request.kept
-        if not patterns:
-            return (), ("-destroy",)
-        there = run.addresses()
-        kept = tuple(a for a in there if any(covers(p, a) for p in patterns))
-        if not kept:
-            return (), ("-destroy",)
-        others = [f"-target={a}" for a in there if a not in kept]
-        # Without any target everything would go, what is to be kept included.
-        return kept, ("-destroy", *others) if others else ("-refresh-only",)
+    def keep(self, roots: Sequence[Root]) -> None:
+        """Take what a destroy leaves in the world out of the state; a plan could not leave it out, for what it hangs on goes too.
 
-    def _planned(self, root: Root, shown: ShownPlan, kept: tuple[str, ...]) -> LayerPlan:
+        Raises:
+            ConflictError: something else that is stateful would be lost; nothing has been touched then.
+        """
+        request = self._request
+        there = {r.name: LayerRun(self._bench, r).addresses() for r in roots}
+        for address in (a for found in there.values() for a in found):
+            holds = self._stateful.holds(address_type(address))
+            if holds and not any(covers(p, address) for p in (*request.allowed, *request.kept)):
+                raise ConflictError(
+                    f"{address} would be lost, with {holds}",
+                    code="DEP040",
+                    hint=f"--allow-destroy '{address}' or --keep '{address}' (repeatable, * for any text)",
+                )
+        for root in roots:
+            kept = tuple(a for a in there[root.name] if any(covers(p, a) for p in request.kept))
+            if kept:
+                LayerRun(self._bench, root).forget(kept)
+            self.kept[root.name] = kept
+
+    def _planned(self, root: Root, shown: ShownPlan) -> LayerPlan:
         target = self._bench.folder / f"{root.stack}.{root.layer}.tfplan"
-        changed = shown.changes or shown.outputs_changed or shown.pending or kept
+        changed = shown.changes or shown.outputs_changed or shown.pending
         return LayerPlan(
             stack=root.stack,
             layer=root.layer,
@@ -118,7 +132,7 @@ class _Planner:
             plan_sha256=saved.digest(target),
             tree_sha256=self._bench.project.tree_sha256(root, self._bench.environment),
             lock_sha256=self._keep_lock(root),
-            kept=kept,
+            kept=self.kept.get(root.name, ()),
             changes=shown.changes,
             outputs_changed=shown.outputs_changed,
         )

@@ -18,7 +18,7 @@ DOCUMENT = "plan.json"
 SUMMARY = "plan-summary.md"
 APPLIED = "applied.json"
 _SNAPSHOT = ".applied.json"
-_PASSING = (".tfplan", ".shown", ".before", ".state", ".outputs", ".refresh", ".part")
+_PASSING = (".tfplan", ".shown", ".before", ".state", ".outputs", ".addresses", ".refresh", ".part")
 """Endings of plans, and of files with secrets in clear that live only while Terraform runs, unless somebody kills us."""
 
 

@@ -66,7 +66,7 @@ class LayerPlan(Frozen):
     lock_sha256: str = ""
     """Of the lock file of provider versions, which lies beside the plan; "" when Terraform made none."""
     kept: tuple[str, ...] = ()
-    """Addresses that a destroy leaves in the world and takes out of the state."""
+    """Addresses that a destroy has left in the world and taken out of the state."""
     changes: tuple[PlannedChange, ...] = ()
     outputs_changed: tuple[str, ...] = ()
     findings: tuple[PlanFinding, ...] = ()

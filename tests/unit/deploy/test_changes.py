@@ -186,4 +186,7 @@ def test_state_values_by_address_of_every_module(documents: Mapping[str, Any]) -
     values = state_values(documents["state"])
     assert set(values) == {c.address for c in read_plan(documents["create"], NOTHING_HELD).changes}
     assert values["terraform_data.updated"]["input"] == "one"
-    assert values["terraform_data.secret"]["input"] == "(sensitive)"
+    assert values["terraform_data.secret"]["input"] == {
+        "password": "(sensitive)",
+        "user": "somebody",
+    }

@@ -369,6 +369,8 @@ def test_python_terraform_writes_every_command_line_as_it_was_meant(
         lambda: layer.plan(target, mode=("-refresh-only",)),
         lambda: layer.apply(target, Progress()),
         layer.outputs,
+        layer.addresses,
+        lambda: layer.forget(('module.a["x=-y"].b_c.d', "b_c.e[0]")),
         lambda: with_settings.run([with_settings.init("-migrate-state", "-force-copy")], "move", "move"),
     ):  # fmt: skip
         with pytest.raises(IndexError):  # no exit codes: nothing ran

@@ -1,6 +1,13 @@
 # Policies above the subscription (management_group_id of governance.policy): a role of its own for each identity there, since the built-in
 # ones bring reading of every subscription below. A custom role of a management group can hold no data actions, and needs none.
 locals {
+  # The policies' identity gets its roles there, and nobody else anything.
+  policy_identity_roles = merge(
+    { for name in ["AzureML Compute Operator", "Log Analytics Contributor", "Monitoring Contributor", "Tag Contributor"] : name => local.assignable_roles[name] },
+    var.extra_assignable_roles,
+  )
+  policy_grant_condition = replace(local.grant_condition, local.role_ids, join(", ", sort(values(local.policy_identity_roles))))
+
   policy_reads = [
     "Microsoft.Authorization/policyAssignments/read",
     "Microsoft.Authorization/policyDefinitions/read",
@@ -57,7 +64,7 @@ resource "azurerm_role_assignment" "policy" {
   role_definition_id = each.value.role_definition_resource_id
   principal_id       = azurerm_user_assigned_identity.pipeline[each.key].principal_id
   principal_type     = "ServicePrincipal"
-  condition          = each.key == "apply" ? local.grant_conditions["management_group"] : null
+  condition          = each.key == "apply" ? local.policy_grant_condition : null
   condition_version  = each.key == "apply" ? "2.0" : null
   description        = "Policies of ${var.name_prefix} on its management group."
 }

@@ -33,42 +33,32 @@ locals {
     "Tag Contributor"                                 = "4a9ae827-6dc8-4573-8ac7-8239d42aa03f"
   }, var.extra_assignable_roles)
 
-  # Where policies lie on a management group, their identity gets its roles there, and nobody else anything.
-  policy_identity_roles = merge(
-    { for name in ["AzureML Compute Operator", "Log Analytics Contributor", "Monitoring Contributor", "Tag Contributor"] : name => local.assignable_roles[name] },
-    var.extra_assignable_roles,
-  )
+  role_ids = join(", ", sort(values(local.assignable_roles)))
 
-  role_ids = {
-    for scope, roles in { subscription = local.assignable_roles, management_group = local.policy_identity_roles } : scope => join(", ", sort(values(roles)))
-  }
-
-  # May give and take only the roles of the scope, and to identities and groups only: no pipeline makes a person an owner.
-  grant_conditions = {
-    for scope, ids in local.role_ids : scope => <<-EOT
-      (
-       (
-        !(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})
-       )
-       OR
-       (
-        @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids}}
-        AND
-        @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal', 'Group'}
-       )
-      )
+  # May give and take only the roles above, and to identities and groups only: no pipeline makes a person an owner.
+  grant_condition = <<-EOT
+    (
+     (
+      !(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})
+     )
+     OR
+     (
+      @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.role_ids}}
       AND
-      (
-       (
-        !(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})
-       )
-       OR
-       (
-        @Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids}}
-       )
-      )
-    EOT
-  }
+      @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal', 'Group'}
+     )
+    )
+    AND
+    (
+     (
+      !(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})
+     )
+     OR
+     (
+      @Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${local.role_ids}}
+     )
+    )
+  EOT
 }
 
 resource "azurerm_role_assignment" "plan" {
@@ -113,7 +103,7 @@ resource "azurerm_role_assignment" "apply_grants" {
   role_definition_name = "Role Based Access Control Administrator"
   principal_id         = azurerm_user_assigned_identity.pipeline["apply"].principal_id
   principal_type       = "ServicePrincipal"
-  condition            = local.grant_conditions["subscription"]
+  condition            = local.grant_condition
   condition_version    = "2.0"
   description          = "Applies of ${var.name_prefix} give listed roles to identities and groups."
 }
