@@ -6,11 +6,11 @@ BIN    := $(VENV)/bin
 DEMO   := .demo/retail-forecasting
 TFCHECK := ../shared/tfcheck
 
-.PHONY: demo test lint format types layers wheel bench schema docs modules pairwise pairwise-fast goldens clean
+.PHONY: demo test lint format types layers wheel bench schema docs modules pairwise pairwise-fast cycle cycle-fast goldens clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo | test | lint | types | layers | wheel | modules | pairwise | bench | schema | docs | goldens | clean"
+	@echo "make demo | test | lint | types | layers | wheel | modules | pairwise | cycle | bench | schema | docs | goldens | clean"
 
 $(VENV)/core.stamp: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,7 +27,7 @@ demo: $(VENV)/core.stamp
 	@$(BIN)/aiarch demo --into $(DEMO)
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check src tests tools
@@ -57,7 +57,14 @@ pairwise: $(VENV)/dev.stamp
 	$(BIN)/python tools/pairwise.py $(TFCHECK) --checkov 20
 
 pairwise-fast: $(VENV)/dev.stamp
-	$(BIN)/python tools/pairwise.py $(TFCHECK) --limit 40
+	$(BIN)/python tools/pairwise.py $(TFCHECK) --limit 20
+
+# Examples from nothing to a running platform and back with aiarch itself; the fast one is for CI.
+cycle: $(VENV)/dev.stamp
+	$(BIN)/python tools/cycle.py $(TFCHECK)
+
+cycle-fast: $(VENV)/dev.stamp
+	$(BIN)/python tools/cycle.py $(TFCHECK) --example hospital-imaging-onprem
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tools/bench.py

@@ -148,6 +148,13 @@ class ConflictError(AiarchError):
     default_code = "CON001"
 
 
+class InterruptedRunError(AiarchError):
+    """Somebody pressed ^C; what ran was told so and has ended."""
+
+    exit_code = ExitCode.INTERRUPTED
+    default_code = "INT001"
+
+
 def did_you_mean(word: str, known: list[str] | tuple[str, ...] | set[str] | frozenset[str]) -> str:
     """Return `did you mean 'x'?` for the nearest known word, or "" (difflib, cutoff 0.7)."""
     import difflib

@@ -178,14 +178,14 @@ class ProgressLine:
 @contextlib.contextmanager
 def _said_well(root: Path, environment: str) -> Iterator[None]:
     """Turn a ^C while no Terraform runs, and refusals of the operating system, into errors that say how to go on."""
-    from aiarch.deploy.layer import InterruptedRunError
-    from aiarch.errors import Location, ToolFailedError
+    from aiarch.errors import InterruptedRunError, Location, ToolFailedError
 
     try:
         yield
     except KeyboardInterrupt:
         raise InterruptedRunError(
             f"interrupted while no Terraform ran for {environment}",
+            code="DEP020",
             hint=f"what was applied is in the state: aiarch plan -e {environment}, then aiarch apply -e {environment}",
         ) from None
     except BrokenPipeError:

@@ -17,7 +17,7 @@ from aiarch.deploy.engine import Engine, Outcome, Step, run
 from aiarch.deploy.events import NOT_SAVED, Progress, failure
 from aiarch.deploy.project import Project, Root
 from aiarch.deploy.selection import environment as environment_of
-from aiarch.errors import AiarchError, ExitCode, ToolFailedError
+from aiarch.errors import InterruptedRunError, ToolFailedError
 
 NO_CHANGES, CHANGES = 0, 2
 """Exit codes of `plan -detailed-exitcode` that are no failure."""
@@ -29,13 +29,6 @@ _FULL = "Error: no space left on device"
 """What Terraform would have said, had there been room for it."""
 Say = Callable[[str], None]
 """Told what is going on, for people."""
-
-
-class InterruptedRunError(AiarchError):
-    """A ^C was handed on to Terraform, which has ended since."""
-
-    exit_code = ExitCode.INTERRUPTED
-    default_code = "DEP020"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -203,6 +196,7 @@ class LayerRun:
         if outcome.interrupted:
             raise InterruptedRunError(
                 f"{doing}: interrupted; Terraform has stopped and released the state",
+                code="DEP020",
                 hint="what was done is in the state: `aiarch plan` again shows what is left, then `aiarch apply`",
             )
         last = steps[len(outcome.codes) - 1]
