@@ -356,3 +356,20 @@ def test_plan_is_applied_in_another_checkout(lab: Lab) -> None:
     lab.folder = other
     assert lab("apply").code == 0
     assert lab.resources("foundation") == ["terraform_data"]
+
+
+def test_many_projects_are_planned_side_by_side(aiarch: Aiarch, tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        write_lab(tmp_path / name)
+    (tmp_path / "two/modules/lab/net/main.tf").write_text("resource {\n", encoding="utf-8")
+    folders = [tmp_path / name for name in ("one", "two", "three")]
+    given = ("-e", "dev", "--engine", "embedded", "--no-policy", "--pack", PACK, "--jobs", "2")
+    done = aiarch("plan", *folders, *given, "--json")
+    assert done.code == 6
+    told = {Path(t["project"]).name: t for t in done.json["result"]}
+    assert list(told) == ["one", "two", "three"]
+    assert (told["one"]["exit_code"], told["three"]["exit_code"]) == (0, 0)
+    assert told["one"]["result"]["layers"][0]["changes"][0]["action"] == "create"
+    assert told["two"]["exit_code"] == 6
+    assert told["two"]["message"].startswith("DEP016 plan of lab/foundation failed")
+    assert (tmp_path / "three/.aiarch/plans/dev/lab.foundation.tfplan").is_file()

@@ -52,7 +52,7 @@ class Session:
         self.as_json = as_json
         self.quiet = quiet
         self.color = color
-        self._packs = packs
+        self.packs = packs
         if not chdir.is_dir():
             raise InputError(
                 f"no such folder: {chdir}",
@@ -95,7 +95,7 @@ class Session:
         from aiarch.catalog.catalog import Catalog
 
         listed = self.config.get("packs", [])
-        return Catalog.of([*(self.root / str(p) for p in listed), *self._packs], self._store)
+        return Catalog.of([*(self.root / str(p) for p in listed), *self.packs], self._store)
 
     @cached_property
     def _store(self) -> ParsedStore:

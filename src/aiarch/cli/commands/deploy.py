@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -55,6 +56,10 @@ def register(app: typer.Typer) -> None:
     @command(app, "plan")
     def plan(
         session: Session,
+        projects: Annotated[
+            list[Path] | None,
+            typer.Argument(metavar="[DIR]...", help="Projects to plan, instead of that of -C."),
+        ] = None,
         environment: Environment = "",
         stack: Stack = None,
         layer: LayerOption = None,
@@ -64,6 +69,9 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--check", help="Exit 11 when anything would change.")
         ] = False,
         no_lock: NoLock = False,
+        jobs: Annotated[
+            int, typer.Option("--jobs", metavar="N", min=1, help="So many projects at a time.")
+        ] = 2,
         engine: EngineOption = "",
         provider_mirror: Mirror = None,
         timeout: Timeout = None,
@@ -72,6 +80,13 @@ def register(app: typer.Typer) -> None:
 
         Example: aiarch plan -e dev
         """
+        if projects:
+            given = _again(
+                environment, stack, layer, allow_destroy, engine, provider_mirror, timeout
+            )
+            flags = {"--no-policy": no_policy, "--check": check, "--no-lock": no_lock}
+            given += [name for name, on in flags.items() if on]
+            return _fleet(session, given, projects, jobs)
         from aiarch.deploy.knowledge import stateful
         from aiarch.deploy.planning import PlanRequest
         from aiarch.deploy.planning import plan as make
@@ -180,6 +195,48 @@ def register(app: typer.Typer) -> None:
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
             found = look(unlocked(bench, no_lock), roots, stateful(session.catalog))
         return _drifted(found, environment)
+
+
+def _again(
+    environment: str,
+    stack: list[str] | None,
+    layer: list[str] | None,
+    allowed: list[str] | None,
+    engine: str,
+    mirror: Path | None,
+    timeout: float | None,
+) -> list[str]:
+    """Return the options as they were given, for a process of each project."""
+    words = ["-e", named(environment)]
+    for name, values in (("--stack", stack), ("--layer", layer), ("--allow-destroy", allowed)):
+        words += [word for value in values or () for word in (name, value)]
+    words += ["--engine", engine] if engine else []
+    words += ["--provider-mirror", str(mirror.absolute())] if mirror else []
+    return words + (["--timeout", str(timeout)] if timeout else [])
+
+
+def _fleet(session: Session, arguments: list[str], projects: list[Path], jobs: int) -> Reply:
+    import dataclasses
+
+    from aiarch.cli.fleet import run_each, worst
+
+    packs = [word for pack in session.packs for word in ("--pack", str(pack.absolute()))]
+    told = run_each(["plan", *arguments, *packs], projects, jobs, session.note)
+
+    def show(screen: Screen) -> None:
+        from aiarch.model.plan import SavedPlan
+
+        rows = []
+        for one in told:
+            plan = SavedPlan.model_validate(one.result) if one.result else None
+            changes = sum(len(x.changes) for x in plan.layers) if plan else ""
+            waits = sum(x.status == "waits" for x in plan.layers) if plan else ""
+            rows.append((one.project, str(changes), str(waits or ""), one.message))
+        screen.table(
+            ("project", "changes", "waiting", "said"), rows, numbers=("changes", "waiting")
+        )
+
+    return Reply([dataclasses.asdict(t) for t in told], show, worst(told))
 
 
 def _policy(session: Session) -> Any:  # noqa: ANN401 - planning.Check

@@ -44,6 +44,8 @@ def register(app: typer.Typer) -> None:
             _python(),
             *_packages(),
             *_binaries(),
+            _engine(session),
+            _providers(session),
             _terraform_rc(),
             _writable(session.root),
             _knowledge(session),
@@ -101,6 +103,43 @@ def _binaries() -> list[Probe]:
         else Probe(name, "missing", "not on PATH", cost[name])
         for name in cost
     ]
+
+
+def _engine(session: Session) -> Probe:
+    """Say which Terraform deploys, of which version and licence."""
+    from aiarch.deploy.selection import choose
+
+    wanted = os.environ.get("AIARCH_ENGINE") or str(session.config.get("engine", ""))
+    try:
+        engine = choose(wanted)
+        found = f"{engine.name} ({engine.kind}, {engine.licence})"
+    except AiarchError as error:
+        return Probe("engine", "missing", error.message, f"no plan and no apply; {error.hint}")
+    return Probe("engine", "ok", found)
+
+
+def _providers(session: Session) -> Probe:
+    """Say where provider plugins come from."""
+    from aiarch.validate.plugins import plugin_folders, reattached
+
+    mirror = os.environ.get("AIARCH_PROVIDER_MIRROR") or session.config.get("provider_mirror")
+    if mirror:
+        there = (session.root / str(mirror)).is_dir()
+        return Probe(
+            "providers", "ok" if there else "problem", f"only from the mirror {mirror}",
+            "" if there else "no such folder: `aiarch providers` lists what belongs into it",
+        )  # fmt: skip
+    running = reattached(os.environ)
+    folders = plugin_folders(os.environ, Path.home(), session.root)
+    named = [str(f) for f in folders] + [f"{len(running)} running already"] * bool(running)
+    if named:
+        return Probe("providers", "ok", f"{', '.join(named)}; else from the registry")
+    return Probe(
+        "providers",
+        "ok",
+        "from the registry",
+        "the first plan needs a line to registry.terraform.io",
+    )
 
 
 def _terraform_rc() -> Probe:
