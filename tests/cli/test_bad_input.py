@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from clirun import RETAIL, Aiarch, Ran, tree_of
+from clirun import EXAMPLES, RETAIL, Aiarch, Ran, tree_of
 
 HEAD = "apiVersion: aiarch.dev/v1\nkind: Assessment\nmetadata: {name: shop}\n"
 
@@ -209,3 +209,15 @@ def test_render_exclusion_holds_although_the_blueprint_was_edited(
     head, _, rest = text.partition("platforms:\n")
     path.write_text(head + "stacks:\n" + rest.partition("stacks:\n")[2], encoding="utf-8")
     short(aiarch("render", "-q", "-C", tmp_path), 4, "onprem", "X07, X08")
+
+
+def test_assess_hosted_vector_store_behind_an_air_gap_is_refused(
+    aiarch: Aiarch, tmp_path: Path
+) -> None:
+    example = EXAMPLES / "defence-airgapped" / "assessment.yaml"
+    rag = ("--set", "needs.use_case=genai_rag")
+    given = ("assess", "--no-input", "--answers", example, "-C", tmp_path, *rag)
+    refused = aiarch(*given, "--set", "wl.vector_store=pinecone")
+    short(refused, 3, "cannot be reached from an air-gapped site")
+    assert tree_of(tmp_path) == {}
+    assert aiarch(*given, "--set", "wl.vector_store=weaviate").code in {0, 2}
