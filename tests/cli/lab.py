@@ -40,6 +40,7 @@ environments:
 delivery:
   ci: github
   state_backend: BACKEND
+  wiring: WIRING
 """
 PORT = ":8089/"
 
@@ -51,6 +52,7 @@ def write_lab(
     seconds: float = 0,
     store: str = "v1",
     backend: str = "local",
+    wiring: str = "remote_state",
     port: int = 0,
 ) -> Path:
     """Render the project into a folder, over what is there; `port` is that of the server behind the backend `http`."""
@@ -59,6 +61,7 @@ def write_lab(
         .replace("SECONDS", f"{seconds:g}")
         .replace("FORMAT", store)
         .replace("BACKEND", backend)
+        .replace("WIRING", wiring)
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "blueprint.yaml").write_text(text, encoding="utf-8")

@@ -220,4 +220,4 @@ def test_assess_hosted_vector_store_behind_an_air_gap_is_refused(
     refused = aiarch(*given, "--set", "wl.vector_store=pinecone")
     short(refused, 3, "cannot be reached from an air-gapped site")
     assert tree_of(tmp_path) == {}
-    assert aiarch(*given, "--set", "wl.vector_store=weaviate").code in {0, 2}
+    assert aiarch(*given, "--set", "wl.vector_store=weaviate").code == 0

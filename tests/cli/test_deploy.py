@@ -80,6 +80,7 @@ def test_platform_from_nothing_to_nothing(lab: Lab) -> None:
         "applied_before": [],
         "waiting": ["lab/platform", "lab/workloads"],
     }
+    assert (lab.folder / ".aiarch/plans/dev").stat().st_mode & 0o077 == 0
     again = lab("apply")
     assert (again.code, "applied before" in again.out) == (0, True)
     for _ in range(2):
@@ -373,3 +374,15 @@ def test_many_projects_are_planned_side_by_side(aiarch: Aiarch, tmp_path: Path) 
     assert told["two"]["exit_code"] == 6
     assert told["two"]["message"].startswith("DEP016 plan of lab/foundation failed")
     assert (tmp_path / "three/.aiarch/plans/dev/lab.foundation.tfplan").is_file()
+
+
+def test_layers_wired_by_variables_get_the_outputs_of_earlier_ones(lab: Lab) -> None:
+    write_lab(lab.folder, wiring="variables")
+    assert "terraform_remote_state" not in (lab.folder / "stacks/lab/platform/main.tf").read_text()
+    first = lab("plan", "--json")
+    assert first.json["result"]["layers"][1]["waits_for"] == "foundation"
+    lab.up()
+    assert lab("plan", "--check").code == 0
+    assert lab("drift").code == 0
+    assert list((lab.folder / ".aiarch/plans/dev").glob("*handed*")) == []
+    assert lab("destroy", "--confirm", NAME, "--allow-destroy", "*").code == 0

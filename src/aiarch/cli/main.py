@@ -15,7 +15,12 @@ MAX_SHOWN = 20
 
 def main() -> None:
     """Run with the process's arguments and exit (console script)."""
-    sys.exit(run(sys.argv[1:]))
+    import signal
+
+    code = run(sys.argv[1:])
+    # The answer is given: a late ^C must not put another exit code in its place while the interpreter shuts down.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def run(argv: list[str]) -> int:

@@ -103,13 +103,18 @@ class LayerRun:
             AiarchError: Terraform's first error as ours.
         """
         shown, before = target.with_suffix(".shown"), target.with_suffix(".before")
+        handed = target.with_suffix(".handed.tfvars.json")
+        values = self._handed()
+        given = [f"-var-file={handed}"] if values else []
+        if values:
+            saved.write_json(handed, values)
         steps = [
             self.init(),
             Step(("output", "-json", "-no-color"), out=before),
             Step(
                 (
                     "plan", "-input=false", "-json", "-detailed-exitcode",
-                    self._lock, self._var_file, f"-out={target}", *mode,
+                    self._lock, self._var_file, *given, f"-out={target}", *mode,
                 ),
                 accepted=frozenset({NO_CHANGES, CHANGES}),
             ),
@@ -119,8 +124,19 @@ class LayerRun:
             self._run(steps, f"{name} of {self.root.name}", name)
             return saved.read_json(shown) | {"state_outputs": sorted(saved.read_json(before))}
         finally:
-            shown.unlink(missing_ok=True)
-            before.unlink(missing_ok=True)
+            for scratch in (shown, before, handed):
+                scratch.unlink(missing_ok=True)
+
+    def _handed(self) -> dict[str, Any]:
+        """Return the outputs of earlier layers that this one takes as variables."""
+        values: dict[str, Any] = {}
+        if not self.root.handed:
+            return values
+        for earlier, names in self.root.reads.items():
+            folder = f"stacks/{self.root.stack}/{earlier}"
+            there = LayerRun(self._bench, Root(self.root.stack, earlier, folder, {})).outputs()
+            values |= {n: there[n] for n in names if n in there}
+        return values
 
     def apply(self, plan: Path, progress: Progress) -> dict[str, Any]:
         """Apply a saved plan and return the state document; raises as `plan`."""

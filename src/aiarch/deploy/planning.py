@@ -46,6 +46,7 @@ def plan(bench: Workbench, request: PlanRequest, stateful: Stateful) -> SavedPla
     """
     folder = bench.folder
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # Terraform's own plans hold sensitive values in clear
     saved.forget(folder)
     planner = _Planner(bench, request, stateful)
     ordered = tuple(reversed(request.roots)) if request.destroys else request.roots

@@ -22,6 +22,8 @@ BLUEPRINT = "blueprint.yaml"
 PLANS = ".aiarch/plans"
 LOCK_FILE = ".terraform.lock.hcl"
 """Provider versions and their checksums, written by `terraform init`."""
+# As compose.bind declares it for `delivery.wiring: variables`.
+_HANDED = re.compile(r'description\s*=\s*"Output (\w+) of the (\w+) layer\."')
 _READ = re.compile(r"\bdata\.terraform_remote_state\.(\w+)\.outputs\.(\w+)")
 
 
@@ -32,12 +34,14 @@ class Root:
     Attributes:
         folder: path in the project: `stacks/aws/foundation`.
         reads: earlier layer → its outputs that are read.
+        handed: whether they come as variables of the same names (`delivery.wiring: variables`) instead of remote state.
     """
 
     stack: str
     layer: str
     folder: str
     reads: Mapping[str, frozenset[str]]
+    handed: bool = False
 
     @property
     def name(self) -> str:
@@ -117,10 +121,15 @@ class Project:
     def _root(self, stack: str, layer: str) -> Root:
         folder = f"stacks/{stack}/{layer}"
         reads: dict[str, set[str]] = {}
+        handed = False
         for path in sorted((self.root / folder).glob("*.tf")):
-            for earlier, output in _READ.findall(path.read_text(encoding="utf-8")):
+            text = path.read_text(encoding="utf-8")
+            for earlier, output in _READ.findall(text):
                 reads.setdefault(earlier, set()).add(output)
-        return Root(stack, layer, folder, {k: frozenset(v) for k, v in reads.items()})
+            for output, earlier in _HANDED.findall(text):
+                reads.setdefault(earlier, set()).add(output)
+                handed = True
+        return Root(stack, layer, folder, {k: frozenset(v) for k, v in reads.items()}, handed)
 
     def bootstraps(self, environment: str, stacks: tuple[str, ...] = ()) -> tuple[Root, ...]:
         """Return the bootstrap roots of an environment.
