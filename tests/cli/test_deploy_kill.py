@@ -49,8 +49,8 @@ def _everything(process: subprocess.Popen[str]) -> None:
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     process.kill()
     for child in map(int, children):
-        if os.getsid(child) == child:  # a session of its own: ours to kill
-            with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(child) == child:  # a session of its own: ours to kill
                 os.killpg(child, signal.SIGKILL)
 
 
