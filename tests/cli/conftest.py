@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from clirun import RETAIL, Aiarch, Ran
+from lab import ENGINES, Lab, write_lab
 
 from aiarch.cli.main import run
 
@@ -35,3 +36,9 @@ def rendered(aiarch: Aiarch, assessed: Path) -> Path:
     done = aiarch("render", "-C", assessed)
     assert done.code == 0, done.err
     return assessed
+
+
+@pytest.fixture(params=ENGINES)
+def lab(request: pytest.FixtureRequest, aiarch: Aiarch, tmp_path: Path) -> Lab:
+    """A project of built-in resources, once with each engine."""
+    return Lab(aiarch, write_lab(tmp_path / "project"), request.param)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import pytest
+from clirun import Aiarch, Ran
 
 from aiarch.blueprint.document import load_blueprint
 from aiarch.catalog.catalog import Catalog
@@ -12,6 +17,13 @@ from aiarch.render.project import project_files
 
 PACK = Path(__file__).resolve().parent.parent / "packs" / "lab"
 NAME = "lab-one"
+ENGINES = [
+    "embedded",
+    pytest.param(
+        "terraform",
+        marks=pytest.mark.skipif(shutil.which("terraform") is None, reason="no terraform on PATH"),
+    ),
+]
 BLUEPRINT = """\
 apiVersion: aiarch.dev/v1
 kind: Blueprint
@@ -134,3 +146,30 @@ class _Handler(BaseHTTPRequestHandler):
         self._body()
         self.server.locks.pop(self._key, None)
         self._answer(200)
+
+
+class Lab:
+    """Commands on one project with one engine."""
+
+    def __init__(self, aiarch: Aiarch, folder: Path, engine: str) -> None:
+        self._aiarch = aiarch
+        self.folder = folder
+        self._engine = engine
+
+    def __call__(self, command: str, *arguments: object) -> Ran:
+        policy = ("--no-policy",) if command == "plan" else ()
+        return self._aiarch(
+            command, "-e", "dev", "--pack", PACK, "-C", self.folder, "--engine", self._engine, *policy, *arguments,
+        )  # fmt: skip
+
+    def up(self) -> None:
+        """Plan and apply until nothing waits."""
+        for _ in range(3):
+            assert self("plan").code == 0
+            assert self("apply").code == 0
+
+    def resources(self, layer: str) -> list[str]:
+        """Return the types of the resources in a layer's state."""
+        path = self.folder / f".state/dev/{layer}.tfstate"
+        state = json.loads(path.read_text(encoding="utf-8"))
+        return [r["type"] for r in state["resources"] if r["mode"] == "managed"]

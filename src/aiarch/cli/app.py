@@ -51,6 +51,7 @@ def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command obj
         mirror,
         permissions,
         preflight,
+        promote,
         render,
         validate,
     )
@@ -64,6 +65,7 @@ def build(argv: list[str]) -> Any:  # noqa: ANN401, ARG001 - typer's command obj
         preflight,
         deploy,
         bootstrap,
+        promote,
         mirror,
         permissions,
         knowledge,

@@ -116,9 +116,7 @@ class Requirement(Frozen):
 
     def asked_at(self, stage: str, facts: Facts) -> bool:
         """Say whether a stage asks a blueprint with these facts for it."""
-        reached = (
-            STAGES.index(self.stage) <= STAGES.index(stage) <= STAGES.index(self.until)
-        )
+        reached = STAGES.index(self.stage) <= STAGES.index(stage) <= STAGES.index(self.until)
         return reached and (self.when is None or self.when.holds(facts))
 
 

@@ -27,7 +27,9 @@ class PromotionRules:
 
     def stage_of(self, environment: str) -> str:
         """Return the stage an environment is of by default, "" when nobody says; of two claims the later stage's wins."""
-        claims = [s for s in STAGES if s in self.stages and environment in self.stages[s].environments]
+        claims = [
+            s for s in STAGES if s in self.stages and environment in self.stages[s].environments
+        ]
         return claims[-1] if claims else ""
 
     @property

@@ -70,6 +70,7 @@ PROJECT_GRANTS = {
     "registry-models.approver",  # models have no IAM
     "state-backend.ci",  # the pipeline makes the resources
     "state-backend.grants",
+    "state-backend.plan",  # reads a setting of the project
 }
 
 

@@ -25,6 +25,7 @@ READ_FILES = (
     "lifecycle.yaml",
     "links.yaml",
     "policy.yaml",
+    "promotion.yaml",
     "stateful.yaml",
     "scoring.yaml",
 )
