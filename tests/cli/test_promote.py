@@ -101,6 +101,7 @@ def test_promote_to_prod_refuses_with_everything_that_is_below_and_changes_nothi
     for name in ("success-metric", "independent-validation", "recovery-drill", "on-call"):
         assert f"- {name}: nobody has signed; needed: attested; owner: " in done.out
     assert "there is no saved plan of prod: aiarch plan -e prod" in done.out
+    assert "`environments: [prod]` and the `document` that shows it" in done.out
     assert "%" not in done.out
     assert tree_of(once.folder) == before
 

@@ -30,6 +30,9 @@ NAMES = (
     "links",
     "policy",
     "preflight",
+    "stateful",
+    "promotion",
+    "attestations",
 )
 
 
@@ -71,12 +74,14 @@ def _models() -> dict[str, type[Frozen]]:
     from aiarch.model.link import LinkFile
     from aiarch.model.policy import PolicyFile
     from aiarch.model.preflight import PreflightFile
+    from aiarch.model.promotion import AttestationFile, PromotionFile
     from aiarch.model.question import QuestionFile
     from aiarch.model.scoring import Scoring
+    from aiarch.model.stateful import StatefulFile
 
     models: tuple[type[Frozen], ...] = (
         Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile, LinkFile,
-        PolicyFile, PreflightFile,
+        PolicyFile, PreflightFile, StatefulFile, PromotionFile, AttestationFile,
     )  # fmt: skip
     return dict(zip(NAMES, models, strict=True))
 

@@ -129,7 +129,7 @@ def _state(
         accepts,
         meets(state, accepts, attested=signature is not None),
         control.owner.role,
-        why or _next(state, accepts),
+        _next(state, accepts) or why,
         suppressed,
         tuple(f"{s.at}: {s.void}" for s in mine if s.void),
     )
@@ -145,7 +145,7 @@ def carrier_of(row: ControlRow, control: Control) -> Carrier:
 
 
 def _next(state: State, accepts: Sequence[str]) -> str:
-    """Return what would take a control on, where the state itself does not say."""
+    """Return what people could do to take a control on, "" when that is not what it lacks."""
     if "live" in accepts and state in {State.RENDERED, State.SCANNED}:
         return "nobody attests that it was seen at work there (state: live)"
     if "attested" in accepts and state in {State.DESIGNED, State.INHERITED}:

@@ -92,9 +92,9 @@ def _compared(
 
 
 def _nameless(text: str, environment: str) -> str:
-    """Return a value with the environment's name, where it stands as a word, blanked."""
+    """Return a value with the environment's name, where no letter touches it, blanked (`dev` in `st3e97dev`, not in `devops`)."""
     name = re.escape(environment)
-    return re.sub(rf"(?<![A-Za-z0-9]){name}(?![A-Za-z0-9])", "\0", text)
+    return re.sub(rf"(?<![A-Za-z]){name}(?![A-Za-z])", "\0", text)
 
 
 def _values(path: Path) -> dict[str, str]:

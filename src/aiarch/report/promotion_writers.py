@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from aiarch.model.promotion import State
 from aiarch.render.markdown import cell, md
+from aiarch.report.attestations import ATTESTATIONS
 from aiarch.report.environments import LayerDifference
 from aiarch.report.plain import plain
 from aiarch.report.promotion import Promotion
@@ -92,6 +94,22 @@ def sections(result: Promotion) -> Iterator[Section]:
     )
     if result.refusals:
         yield Section("What stands in the way", lines=tuple(r.sentence for r in result.refusals))
+        if ways := tuple(_ways(result)):
+            yield Section("How to go on", lines=ways)
+
+
+def _ways(result: Promotion) -> Iterator[str]:
+    """Yield what people can do about what stands in the way, beside building it."""
+    below = [c for c in result.controls if not c.met]
+    if any("attested" in c.accepts for c in below) or not all(s.met for s in result.signed):
+        yield f"sign in {ATTESTATIONS}: `id` or `control`, `statement`, `by`, `on`, `expires`, and a `document` with its `sha256`"
+    if any(c.state in {State.RENDERED, State.SCANNED} for c in below):
+        yield (
+            f"a control that is rendered and that no check proves counts once somebody has seen it at work: `control`, `state: live`, "
+            f"`environments: [{result.route.target}]` and the `document` that shows it"
+        )
+    if any(c.state is State.MISSING for c in below):
+        yield "a control that nothing implements needs a module (aiarch catalog show CONTROL); `aiarch assess` moves gaps over once a pack has one"
 
 
 def verdict(result: Promotion) -> str:

@@ -142,7 +142,7 @@ def test_every_system_and_stack_plans_applies_and_looks_for_drift_in_every_envir
     text = "\n".join(t for p, t in rendered(ci, kind).items() if not p.startswith("docs/"))
     for command in ("aiarch validate", "aiarch render --check", "aiarch plan", "aiarch apply -e", "aiarch drift -e"):  # fmt: skip
         assert command in text
-    assert 'aiarch apply -e "$ENVIRONMENT" --no-input' in text
+    assert 'aiarch apply -e "$ENVIRONMENT"' in text
     assert f"{__version__}" in text
     for environment in ENVIRONMENTS:
         assert re.search(rf"\b{environment}\b", text)

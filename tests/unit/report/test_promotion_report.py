@@ -218,12 +218,12 @@ def test_differences_leaves_out_what_differs_by_the_name_only(tmp_path: Path) ->
         tmp_path,
         "stacks/aws/foundation",
         'variable "token" {\n  sensitive = true\n}\n',
-        dev='environment = "dev"\nbucket = "shop-dev-x"\nkeep = 7\ntoken = "a"\nonly = 1 # c\nsame = [\n  1\n]\nword = "devops"\n',
-        prod='environment = "prod"\nbucket = "shop-prod-x"\nkeep = 30\ntoken = "b"\nsame = [ 1 ]\nword = "prodops"\nmore = "x"\n',
+        dev='environment = "dev"\nbucket = "shop-dev-x"\nkeep = 7\ntoken = "a"\nonly = 1 # c\nsame = [\n  1\n]\nword = "devops"\naccount = "st97dev"\n',
+        prod='environment = "prod"\nbucket = "shop-prod-x"\nkeep = 30\ntoken = "b"\nsame = [ 1 ]\nword = "prodops"\naccount = "st97prod"\nmore = "x"\n',
     )  # fmt: skip
     (found,) = differences(tmp_path, "dev", "prod")
     assert found.name == "aws/foundation"
-    assert found.by_name == ("bucket", "environment")
+    assert found.by_name == ("account", "bucket", "environment")
     assert [(v.name, v.source, v.target) for v in found.values] == [
         ("keep", "7", "30"),
         ("more", None, '"x"'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from aiarch.errors import AiarchError, ConflictError, ExitCode, InputError, Usag
 
 if TYPE_CHECKING:
     from aiarch.model.blueprint import Blueprint
+    from aiarch.report.attestations import Signature
     from aiarch.report.control_states import Evidence
     from aiarch.report.promotion import PlanLook, Route
     from aiarch.report.promotion_rules import PromotionRules
@@ -62,7 +64,6 @@ def register(app: typer.Typer) -> None:
         from aiarch.report.promotion import Given, promotion, promotion_data
         from aiarch.report.promotion_rules import load_rules
         from aiarch.report.promotion_writers import markdown, text
-        from aiarch.validate.runner import today
 
         one_of(format_, FORMATS, "format", "USE006")
         session.as_json = session.as_json or format_ == "json"
@@ -70,14 +71,16 @@ def register(app: typer.Typer) -> None:
         prepared = prepare(session, force=False, accept_low_confidence=True)
         _refuse_unrendered(session)
         route = _route(source, target, stage, prepared.blueprint, rules)
-        report = run_checkers(session, cache=True, as_of=as_of)
+        day = _day(as_of)
+        signatures = _signatures(session, prepared.blueprint, rules, day)
+        report = run_checkers(session, cache=True, as_of=day)
         given = Given(
             prepared.blueprint,
             prepared.composition,
             session.catalog,
             rules,
             differences(session.root, source, target),
-            _evidence(session, prepared.blueprint, rules, as_of or today()),
+            _evidence(session, signatures, day),
             report,
             _saved_plan(session, target),
             tuple(c.path for c in prepared.plan.changes if c.writes),
@@ -133,12 +136,21 @@ def _refuse_unrendered(session: Session) -> None:
         )  # fmt: skip
 
 
-def _evidence(
+def _day(as_of: str) -> str:
+    from aiarch.validate.runner import today
+
+    try:
+        return datetime.date.fromisoformat(as_of).isoformat() if as_of else today()
+    except ValueError:
+        raise UsageError(
+            f"{as_of!r} is no date", code="USE009", hint="give a date as YYYY-MM-DD"
+        ) from None
+
+
+def _signatures(
     session: Session, blueprint: Blueprint, rules: PromotionRules, as_of: str
-) -> Evidence:
+) -> tuple[Signature, ...]:
     from aiarch.report.attestations import Known, load_attestations
-    from aiarch.report.control_states import Evidence
-    from aiarch.validate.runner import scan_of_project
 
     known = Known(
         frozenset(session.catalog.controls),
@@ -146,7 +158,14 @@ def _evidence(
         frozenset(blueprint.environments) | rules.environments,
         frozenset(s.platform for s in blueprint.stacks),
     )
-    signatures = load_attestations(session.root, known, as_of)
+    return load_attestations(session.root, known, as_of)
+
+
+def _evidence(session: Session, signatures: tuple[Signature, ...], as_of: str) -> Evidence:
+    """Return signatures with the scan that the checkers have just left in the cache."""
+    from aiarch.report.control_states import Evidence
+    from aiarch.validate.runner import scan_of_project
+
     try:
         return Evidence(signatures, scan_of_project(session.root, session.catalog), "", as_of)
     except AiarchError as error:
