@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := .demo/retail-forecasting
 TFCHECK := ../shared/tfcheck
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .PHONY: demo test lint format types layers wheel bench schema docs modules pairwise pairwise-fast cycle cycle-fast goldens clean
 .DEFAULT_GOAL := help
@@ -21,6 +22,8 @@ $(VENV)/core.stamp: pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/core.stamp
 	@echo "installing the development tools (once)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[dev]"
+	@# The linter of GitHub's workflows is a Go program; where Go is not, its test says that it was skipped.
+	@if command -v go > /dev/null; then GOBIN="$(abspath $(BIN))" go install $(ACTIONLINT) || echo "no actionlint"; fi
 	@touch $@
 
 demo: $(VENV)/core.stamp

@@ -98,3 +98,17 @@ def test_mirror_unknown_format_is_refused(aiarch: Aiarch, assessed: Path, comman
     done = aiarch(command, "--format", "linse", "-C", assessed)
     assert (done.code, done.out) == (2, "")
     assert "did you mean 'lines'" in done.err
+
+
+def test_providers_list_names_everything_a_mirror_must_hold(
+    aiarch: Aiarch, air_gapped: Path
+) -> None:
+    done = aiarch("providers", "list", "--json", "-C", air_gapped)
+    assert done.code == 0, done.err
+    found = {(row["kind"], row["source"]) for row in done.json["result"]}
+    assert {kind for kind, _ in found} >= {"provider", "module", "chart", "image"}
+    assert ("module", "modules/kubernetes/trust") in found
+    images = aiarch("images", "--json", "-C", air_gapped).json["result"]["items"]
+    assert {(i["kind"], i["source"]) for i in images} <= found
+    wrong = aiarch("providers", "lst", "-C", air_gapped)
+    assert (wrong.code, "did you mean 'list'?" in wrong.err) == (2, True)

@@ -60,10 +60,21 @@ def register(app: typer.Typer) -> None:
         )
 
     @command(app, "providers")
-    def providers(session: Session, format_: Format = "text") -> Reply:
+    def providers(
+        session: Session,
+        what: Annotated[
+            str,
+            typer.Argument(
+                metavar="[list]",
+                help="`list` names everything a mirror must hold: providers, modules, charts, images.",
+            ),
+        ] = "",
+        format_: Format = "text",
+    ) -> Reply:
         """List the Terraform providers the platform needs, with every constraint on their versions.
 
-        Lines are a configuration of their own, for `terraform providers mirror` in an empty folder.
+        Lines are a configuration of their own, for `terraform providers mirror` in an empty folder; those of `list` are
+        tab-separated: kind, source, target.
 
         Example: aiarch providers --format lines > mirror/versions.tf && terraform -chdir=mirror providers mirror .
         """
@@ -71,7 +82,16 @@ def register(app: typer.Typer) -> None:
         from aiarch.report.providers import providers as needed
 
         _check(session, format_)
-        found = needed(_composed(session)[1])
+        if what not in {"", "list"}:
+            raise UsageError(
+                f"`providers` takes nothing or list, not {what!r}",
+                code="USE024",
+                hint=did_you_mean(what, {"list"}) or "aiarch providers list",
+            )
+        blueprint, composition = _composed(session)
+        found = needed(composition)
+        if what:
+            return _everything(session, blueprint, composition, found, format_)
         result = {
             "required_version": found.required_version,
             "providers": [{**dataclasses.asdict(p), "address": p.address} for p in found.providers],
@@ -81,6 +101,41 @@ def register(app: typer.Typer) -> None:
             lambda screen: _show_providers(screen, found),
             raw="\n".join(lines(found)) + "\n" if format_ == "lines" else None,
         )
+
+
+def _everything(
+    session: Session,
+    blueprint: Blueprint,
+    composition: Composition,
+    needed: Providers,
+    format_: str,
+) -> Reply:
+    """Return every provider, module, chart and image, as (kind, source, target); modules lie in the project already."""
+    from aiarch.report.mirror import mirror_list, needs_engine
+    from aiarch.validate.engine import find_engine
+
+    engine = find_engine() if needs_engine(composition) else None
+    found = mirror_list(composition, engine, session.root)
+    rows = [("provider", f"{p.address} {p.constraint}", p.address) for p in needed.providers]
+    rows += [("module", f"modules/{m.key}", f"modules/{m.key}") for m in composition.modules]
+    rows += [(i.kind, i.source, i.target) for i in found.items]
+    public = _public_targets(blueprint, found)
+
+    def show(screen: Screen) -> None:
+        screen.table(
+            ("kind", "source", "target"), [(k, s, "= source" if s == t else t) for k, s, t in rows]
+        )
+        kinds = [kind for kind, _, _ in rows]
+        screen.text(", ".join(f"{k}: {kinds.count(k)}" for k in dict.fromkeys(kinds)))
+        screen.text("Modules are files of this project: none is fetched.")
+
+    return Reply(
+        [dict(zip(("kind", "source", "target"), row, strict=True)) for row in rows],
+        show,
+        ExitCode.FINDINGS if public else ExitCode.OK,
+        diagnostics=(*public, *_not_listed(found)),
+        raw="".join("\t".join(row) + "\n" for row in rows) if format_ == "lines" else None,
+    )
 
 
 def _check(session: Session, format_: str) -> None:
