@@ -56,7 +56,9 @@ def faults(body: Any, rules: Mapping[str, Any], *, partial: bool) -> Iterator[st
     for path, wanted in rules.items():
         if partial and not values_at(body, ".".join(path.split(".")[:2])):
             continue
-        found, texts = values_at(body, path), _texts(body, path)
+        # In a plan every value stands in a list of its own.
+        found = [item for value in values_at(body, path) for item in _items(value)]
+        texts = _texts(body, path)
         if not found:
             key = path.rpartition(".")[2]
             found = [value for text in texts for value in written(text, key)]

@@ -1,6 +1,6 @@
 """checkov's and our own checks over plan documents: they see the values that variables, maps and data sources come to.
 
-What only an apply will tell is filled in with a word first, for an attribute that is set is not an attribute that is missing. Checks
+Judged is what the plan creates or changes; the rest was judged when it was. What only an apply will tell is filled in with a word first, for an attribute that is set is not an attribute that is missing. Checks
 that follow references between resources see fewer of them in a plan than in the files (indexes of `count` and `for_each` are gone
 there): where the scan of the files passed such a check on a resource, that counts. A valid suppression in the files takes a failure back.
 """
@@ -27,7 +27,8 @@ from aiarch.validate.scanner import Scan
 MODULE = "aiarch.validate.plan_scan_child"
 MISSING = 5
 SECONDS = 900.0
-UNKNOWN = "known-after-apply"
+UNKNOWN = "known-after-apply:"
+"""Before the place of a value, so that two unknown values are not the same."""
 
 
 class PlanPolicy:
@@ -56,8 +57,8 @@ class PlanPolicy:
                 scan = _judged(running.wait(SECONDS))
         weights = {k: str(v) for k, v in severities(self._catalog).items()}
         return {
-            name: tuple(_findings(records, files_said, weights))
-            for name, records in zip(documents, scan["records"], strict=True)
+            name: tuple(_findings(records, changed(document), files_said, weights))
+            for (name, document), records in zip(documents.items(), scan["records"], strict=True)
         }
 
 
@@ -76,7 +77,7 @@ class _Files:
     def takes_back(self, record: Mapping[str, Any]) -> bool:
         """Return whether the files answer for a failure in the plan."""
         said = self._results.get((record["check"], without_keys(record["resource"])), set())
-        return "skipped" in said or (record["graph"] and said == {"passed"})
+        return "skipped" in said or (record["around"] and said == {"passed"})
 
 
 def filled(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def filled(document: Mapping[str, Any]) -> dict[str, Any]:
         change = dict(item["change"])
         unknown[item["address"]] = change.get("after_unknown")
         if change.get("after") is not None:
-            change["after"] = _fill(change["after"], change.get("after_unknown"))
+            change["after"] = _fill(change["after"], change.get("after_unknown"), item["address"])
         changes.append({**item, "change": change})
     plan["resource_changes"] = changes
     values = dict(document.get("planned_values") or {})
@@ -102,7 +103,7 @@ def _module(module: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, 
     out = dict(module)
     if "resources" in out:
         out["resources"] = [
-            {**r, "values": _fill(r.get("values") or {}, unknown.get(r["address"]))}
+            {**r, "values": _fill(r.get("values") or {}, unknown.get(r["address"]), r["address"])}
             for r in out["resources"]
         ]
     if "child_modules" in out:
@@ -110,14 +111,17 @@ def _module(module: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, 
     return out
 
 
-def _fill(value: Any, marks: Any) -> Any:  # noqa: ANN401 - any JSON
+def _fill(value: Any, marks: Any, at: str) -> Any:  # noqa: ANN401 - any JSON
     if marks is True:
-        return UNKNOWN
+        return f"{UNKNOWN}{at}"
     if isinstance(marks, Mapping) and (value is None or isinstance(value, Mapping)):
         known = dict(value or {})
-        return {k: _fill(known.get(k), marks.get(k)) for k in {**known, **marks}}
+        return {k: _fill(known.get(k), marks.get(k), f"{at}.{k}") for k in {**known, **marks}}
     if isinstance(marks, Sequence) and not isinstance(marks, str) and isinstance(value, list):
-        return [_fill(v, marks[i] if i < len(marks) else None) for i, v in enumerate(value)]
+        return [
+            _fill(v, marks[i] if i < len(marks) else None, f"{at}[{i}]")
+            for i, v in enumerate(value)
+        ]
     return value
 
 
@@ -146,10 +150,26 @@ def _judged(done: proc.Completed) -> dict[str, Any]:
     return data
 
 
+def changed(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the addresses a plan creates, changes or replaces."""
+    return frozenset(
+        item["address"]
+        for item in document.get("resource_changes") or ()
+        if {"create", "update"} & set(item["change"]["actions"])
+    )
+
+
 def _findings(
-    records: Sequence[Mapping[str, Any]], files: _Files, weights: Mapping[str, str]
+    records: Sequence[Mapping[str, Any]],
+    planned: frozenset[str],
+    files: _Files,
+    weights: Mapping[str, str],
 ) -> Iterator[PlanFinding]:
-    failed = (r for r in records if r["result"] == "failed" and not files.takes_back(r))
+    failed = (
+        r
+        for r in records
+        if r["result"] == "failed" and r["resource"] in planned and not files.takes_back(r)
+    )
     for r in sorted(failed, key=lambda r: (r["check"], r["resource"])):
         yield PlanFinding(
             check=r["check"],

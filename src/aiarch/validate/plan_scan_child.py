@@ -41,6 +41,7 @@ def main() -> int:
 
 
 def _scan(files: list[str]) -> dict[str, Any]:
+    from checkov.common.checks.base_check_registry import BaseCheckRegistry
     from checkov.runner_filter import RunnerFilter
     from checkov.terraform.plan_runner import Runner
 
@@ -50,7 +51,9 @@ def _scan(files: list[str]) -> dict[str, Any]:
     first = Runner()
     own, broken = load_own(first.graph_registry)
     watch(first.graph_registry, crashed)
-    graph = {c.id for c in first.graph_registry.checks}
+    around = {c.id for c in first.graph_registry.checks}
+    registered = BaseCheckRegistry.get_all_registered_checks()
+    around |= {c.id for c in registered if getattr(c, "reads_files", False)}
     chosen = RunnerFilter(framework=["terraform_plan"], show_progress_bar=False)
     records, unparsed = [], []
     for index, file in enumerate(files):
@@ -65,7 +68,7 @@ def _scan(files: list[str]) -> dict[str, Any]:
                     "check": r.check_id,
                     "name": str(r.check_name),
                     "resource": str(r.resource),
-                    "graph": r.check_id in graph,
+                    "around": r.check_id in around,
                 }
                 for result, found in (
                     ("passed", report.passed_checks),

@@ -21,6 +21,9 @@ _EXCEPTION = re.compile(r'^\s*(?:dynamic\s+")?(?:ingress|egress)\b', re.MULTILIN
 class NamespaceDefaultDeny(BaseResourceCheck):
     """Reads the folder: checkov's graph loses the way from a namespace through locals to its policy."""
 
+    reads_files = True
+    """It looks at the files around the resource, which a plan does not have."""
+
     def __init__(self) -> None:
         super().__init__(
             name="Module that makes a namespace denies all of its traffic by default, in both directions",

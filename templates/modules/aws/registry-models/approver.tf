@@ -94,6 +94,7 @@ locals {
 }
 
 resource "aws_iam_role" "approver" {
+  # checkov:skip=CKV_AWS_61:the account is named as principal only together with a condition on the ARNs of the approvers; owner=platform-team; expires=2027-11-30
   name                  = local.approver_role_name
   path                  = "/${var.name_prefix}/"
   description           = "Approves and rejects model versions of ${var.name_prefix}; can build nothing."
