@@ -116,7 +116,9 @@ def _fill(value: Any, marks: Any, at: str) -> Any:  # noqa: ANN401 - any JSON
         return f"{UNKNOWN}{at}"
     if isinstance(marks, Mapping) and (value is None or isinstance(value, Mapping)):
         known = dict(value or {})
-        return {k: _fill(known.get(k), marks.get(k), f"{at}.{k}") for k in {**known, **marks}}
+        full = {k: _fill(known.get(k), marks.get(k), f"{at}.{k}") for k in {**known, **marks}}
+        # A block that is not written is an empty list in a plan; checks look whether it is there.
+        return {k: v for k, v in full.items() if v != []}
     if isinstance(marks, Sequence) and not isinstance(marks, str) and isinstance(value, list):
         return [
             _fill(v, marks[i] if i < len(marks) else None, f"{at}[{i}]")

@@ -80,6 +80,7 @@ def test_filled_leaves_a_removal_alone(documents: Mapping[str, Any]) -> None:
         ({"a": 1}, None, {"a": 1}),
         ({"a": 1}, False, {"a": 1}),
         ("text", {"a": True}, "text"),
+        ({"a": 1, "block": []}, {"block": []}, {"a": 1}),
     ],
 )
 def test_fill(value: Any, marks: Any, full: Any) -> None:
