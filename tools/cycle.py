@@ -27,8 +27,8 @@ HERE = Path(__file__).resolve().parent.parent
 WORK = HERE / ".demo" / "cycled"
 ROUNDS = 4
 NO_SOLUTION = 4
-KEPT = ("*.google_kms_crypto_key.*", "*.google_kms_key_ring.*")
-"""What modules protect from any destroy, because nothing could ever bring it back."""
+KEPT = ("*.google_kms_crypto_key.*", "*.google_kms_key_ring.*", "*.helm_release.protected[*")
+"""What modules protect from any destroy: nothing could bring it back, or (definitions of a cluster) all objects would go with it."""
 
 
 class StepError(Exception):
