@@ -16,7 +16,8 @@ from aiarch.compose.compose import compose
 from aiarch.render.project import project_files
 
 PACK = Path(__file__).resolve().parent.parent / "packs" / "lab"
-NAME = "lab-one"
+NAME = "lab-foundation"
+"""With the name of a layer in it, which nothing may take for the layer."""
 ENGINES = [
     "embedded",
     pytest.param(
@@ -28,9 +29,9 @@ BLUEPRINT = """\
 apiVersion: aiarch.dev/v1
 kind: Blueprint
 metadata:
-  name: lab-one
+  name: lab-foundation
   owner: lab
-  repository: example-org/lab-one
+  repository: example-org/lab-foundation
 choices:
   deployment:
     platform: lab
@@ -47,14 +48,13 @@ stacks:
         flavour: plain
         settings: {format: FORMAT}
 environments:
-  dev: {}
-  staging: {}
+  dev: {account: "PORT"}
+  staging: {account: "PORT"}
 delivery:
   ci: github
   state_backend: BACKEND
   wiring: WIRING
 """
-PORT = ":8089/"
 
 
 def write_lab(
@@ -74,6 +74,7 @@ def write_lab(
         .replace("FORMAT", store)
         .replace("BACKEND", backend)
         .replace("WIRING", wiring)
+        .replace("PORT", str(port or ""))
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "blueprint.yaml").write_text(text, encoding="utf-8")
@@ -82,7 +83,7 @@ def write_lab(
     for file in project_files(compose(blueprint, catalog), blueprint, catalog, None):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content.replace(PORT.encode(), f":{port}/".encode()))
+        path.write_bytes(file.content)
     return folder
 
 

@@ -26,6 +26,7 @@ def test_platform_from_nothing_to_nothing(lab: Lab) -> None:
     assert "| lab/foundation | planned | 1 |" in summary
     assert "+ module.lab_net.terraform_data.net" in summary
     assert "Waiting: lab/platform, lab/workloads." in summary
+    assert "**Not checked**" in summary
 
     applied = lab("apply", "--json")
     assert applied.json["result"] == {
@@ -176,8 +177,12 @@ def test_failed_layer_stops_and_says_how_far_it_came(lab: Lab) -> None:
         (("plan", "--layer", "top"), 2, "layers: foundation, platform, workloads"),
         (("plan", "--engine", "terrafrom"), 5, "no such program on PATH"),
         (("plan", "--provider-mirror", "/nowhere"), 2, "no provider mirror at /nowhere"),
-        (("destroy", "--confirm", "other"), 2, "the project is called 'lab-one', not 'other'"),
-        (("destroy",), 2, "--confirm lab-one"),
+        (
+            ("destroy", "--confirm", "other"),
+            2,
+            "the project is called 'lab-foundation', not 'other'",
+        ),
+        (("destroy",), 2, "--confirm lab-foundation"),
     ],
 )
 def test_wrong_request_is_refused_in_three_lines(

@@ -33,7 +33,7 @@ def test_bootstrap_makes_the_place_of_states_and_moves_its_own_there(
     write_lab(lab.folder, backend="http", port=states_of.port)
     refused = lab("bootstrap")
     assert refused.code == 2
-    assert "--confirm lab-one" in refused.err
+    assert "--confirm lab-foundation" in refused.err
     assert states_of.states == {}
 
     done = lab("bootstrap", "--confirm", NAME, "--json")
@@ -41,7 +41,7 @@ def test_bootstrap_makes_the_place_of_states_and_moves_its_own_there(
     assert done.json["result"]["lab/bootstrap"] == {
         "changes": 1,
         "backend": "http",
-        "outputs": {"lab_state_plan_role": "lab-one-dev-plan"},
+        "outputs": {"lab_state_plan_role": "lab-foundation-dev-plan"},
     }
     root = lab.folder / "bootstrap/lab"
     assert list(states_of.states) == ["/dev/bootstrap"]
@@ -156,3 +156,14 @@ def test_layers_wired_by_variables_get_the_outputs_of_earlier_ones(lab: Lab) -> 
     assert lab("drift").code == 0
     assert list((lab.folder / ".aiarch/plans/dev").glob("*handed*")) == []
     assert lab("destroy", "--confirm", NAME, "--allow-destroy", "*").code == 0
+
+
+def test_plan_of_a_destroy_is_not_applied_by_apply(lab: Lab) -> None:
+    lab.up()
+    assert lab("destroy", "--confirm", NAME).code == 7  # refused, and its plan is left
+    refused = lab("apply")
+    assert refused.code == 7
+    assert "the saved plan removes dev" in refused.err
+    assert lab.resources("foundation") == ["terraform_data"]
+    assert lab("plan").code == 0
+    assert lab("apply").code == 0

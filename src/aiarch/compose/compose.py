@@ -17,7 +17,7 @@ from aiarch.compose.select import Places, Selected, check_layers, select_modules
 from aiarch.compose.settings import check_settings
 from aiarch.errors import Diagnostic, InputError
 from aiarch.model.blueprint import Blueprint, Link, Stack
-from aiarch.model.capability import LAYER_ORDER, Layer, Platform
+from aiarch.model.capability import LAYER_ORDER, Backend, Layer, Platform
 from aiarch.model.composition import (
     UNSET,
     Composition,
@@ -142,10 +142,7 @@ def _root(
     for name in sorted(reads & set(platform.variables)):
         wires.declare(_platform_variable(name, scope, words, tfvars, wires))
     faults.extend(wires.faults)
-    backend = {
-        e: {k: _filled(v, words[e]) for k, v in state.by_environment.items()}
-        for e in scope.environments
-    }
+    backend = {e: backend_settings(state, words[e]) for e in scope.environments}
     return Root(
         platform=platform.name,
         layer=str(layer),
@@ -163,6 +160,11 @@ def _root(
         tfvars={e: dict(sorted(tfvars[e].items())) for e in scope.environments},
         links=ends,
     )
+
+
+def backend_settings(backend: Backend, words: Mapping[str, str]) -> dict[str, HclValue]:
+    """Return the settings of a backend that differ by environment and layer; `words` are those of `placeholders`."""
+    return {k: _filled(v, words) for k, v in backend.by_environment.items()}
 
 
 def _filled(value: str | Mapping[str, str], words: Mapping[str, str]) -> HclValue:

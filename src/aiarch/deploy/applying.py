@@ -104,6 +104,20 @@ def refuse_blocked(plan: SavedPlan) -> None:
         )
 
 
+def refuse_destroying(plan: SavedPlan) -> None:
+    """Stop before a plan that `destroy` has left is applied without the confirmation it asks for.
+
+    Raises:
+        ConflictError: it removes the environment.
+    """
+    if plan.destroys:
+        raise ConflictError(
+            f"the saved plan removes {plan.environment}",
+            code="DEP046",
+            hint=f"aiarch destroy -e {plan.environment} to go on with that; aiarch plan -e {plan.environment} to go back",
+        )
+
+
 def _progress(bench: Workbench, layer: LayerPlan) -> Progress:
     return Progress(lambda text: bench.say(f"apply of {layer.name}: {text}"), len(layer.changes))
 
@@ -124,7 +138,12 @@ def _with_state(
         case code if code in _STATE_LOST:
             hint = first.hint
         case code if code in _GENERAL:
-            hint = f"{there}; `aiarch plan -e {plan.environment}`, then `aiarch apply -e {plan.environment}` does the rest"
+            again = (
+                f"`aiarch plan -e {plan.environment}`, then `aiarch apply -e {plan.environment}`"
+            )
+            if plan.destroys:
+                again = f"`aiarch destroy -e {plan.environment}`"
+            hint = f"{there}; {again} does the rest"
         case _:
             hint = f"{first.hint}; {there}"
     return type(error)(first.message, code=first.code, at=first.at, hint=hint)

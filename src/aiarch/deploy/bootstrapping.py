@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from aiarch.catalog.declarations import scan
+from aiarch.catalog.catalog import Catalog
+from aiarch.compose.compose import backend_settings, placeholders
 from aiarch.deploy import saved
 from aiarch.deploy.changes import ShownPlan, Stateful, read_plan, state_values
 from aiarch.deploy.engine import Step
@@ -22,12 +22,12 @@ from aiarch.deploy.events import Progress
 from aiarch.deploy.layer import LayerRun, Workbench
 from aiarch.deploy.project import Root
 from aiarch.errors import ConflictError, Location, ToolFailedError
+from aiarch.render.hcl import attributes
 
 OVERRIDE = "aiarch_override.tf"
 NAME = "bootstrap"
 LOCAL = "local"
 """Backend type of states on this machine: there is nowhere to move to."""
-_FIRST_LAYER = re.compile(r"\bfoundation\b")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,11 +55,16 @@ class Bootstrapped:
 class Bootstrap:
     """The bootstrap root of one stack in one environment."""
 
-    def __init__(self, bench: Workbench, root: Root) -> None:
+    def __init__(self, bench: Workbench, root: Root, catalog: Catalog) -> None:
         self._bench = bench
         self._root = root
         self._here = bench.project.root / root.folder
         self._settings = self._here / "environments" / f"{bench.environment}.backend.hcl"
+        blueprint = bench.project.blueprint
+        platform = catalog.platforms[root.stack]
+        self._state = platform.backend_for(blueprint.delivery.state_backend)
+        stack = next(s for s in blueprint.stacks if s.platform == root.stack)
+        self._words = placeholders(stack, blueprint, bench.environment, NAME)
 
     def plan(self, stateful: Stateful) -> Planned:
         """Plan; raises as `LayerRun.plan`, and ConflictError when something stateful would be lost."""
@@ -103,8 +108,9 @@ class Bootstrap:
     def _backend(self) -> Iterator[None]:
         """Name the remote backend while Terraform runs, where the state lies there already."""
         path = self._here / OVERRIDE
-        block = self._block() if self._settings.is_file() else ""
-        if block:
+        if self._settings.is_file():
+            fixed = attributes(self._state.fixed, 2)
+            block = f'terraform {{\n  backend "{self._state.type}" {{\n{fixed}\n  }}\n}}\n'
             path.write_text(block, encoding="utf-8")
         try:
             yield
@@ -113,14 +119,11 @@ class Bootstrap:
 
     def _migrate(self, state: Mapping[str, Any]) -> str:
         """Move the local state to where the stack's layers keep theirs; return the type of that backend."""
-        kind = self._kind()
-        foundation = self._foundation / "environments" / self._settings.name
-        if self._settings.is_file():
+        kind = self._state.type
+        if self._settings.is_file() or kind == LOCAL:
             return kind
-        if kind in {"", LOCAL} or not foundation.is_file():
-            return LOCAL
-        text = _FIRST_LAYER.sub(NAME, foundation.read_text(encoding="utf-8"))
-        self._settings.write_text(text, encoding="utf-8")
+        settings = attributes(backend_settings(self._state, self._words), 0)
+        self._settings.write_text(f"{settings}\n", encoding="utf-8")
         try:
             with self._backend():
                 moved = self._moved()
@@ -151,21 +154,3 @@ class Bootstrap:
             return saved.read_json(shown)
         finally:
             shown.unlink(missing_ok=True)
-
-    @property
-    def _foundation(self) -> Path:
-        return self._bench.project.root / "stacks" / self._root.stack / "foundation"
-
-    def _kind(self) -> str:
-        found = re.search(r'^\s*backend "(\w+)"', self._block(), re.MULTILINE)
-        return found[1] if found else ""
-
-    def _block(self) -> str:
-        """Return a `terraform` block with the backend of the stack's layers."""
-        path = self._foundation / "backend.tf"
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        for block in scan(text):
-            for part in block.parts() if block.name == "terraform" else ():
-                if part.name == "backend" and part.labels:
-                    return f'terraform {{\n  backend "{part.labels[0]}" {{{part.text}}}\n}}\n'
-        return ""

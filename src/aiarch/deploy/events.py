@@ -127,7 +127,7 @@ _KNOWN = (
     _Known(
         re.compile(r"Instance cannot be destroyed"),
         ConflictError,
-        "DEP018",
+        "DEP045",
         "it says prevent_destroy; `aiarch destroy --keep ADDRESS` leaves it in the cloud and takes it out of the state (* for any text)",
         of_resource=True,
     ),
@@ -184,6 +184,16 @@ _KNOWN = (
         ToolMissingError,
         "DEP013",
         "give a mirror with --provider-mirror, or a line to the registry; `aiarch providers` lists what is needed",
+    ),
+    _Known(
+        # The S3, Azure and Google backends and providers, each in its own words.
+        re.compile(
+            r"No valid credential sources|failed to refresh cached credentials|ExpiredToken|InvalidClientTokenId"
+            r"|could not find default credentials|unable to build authorizer|could not configure AzureCli Authorizer"
+        ),
+        ToolFailedError,
+        "DEP023",
+        "sign in to the cloud with its own tool; `aiarch preflight` says as whom, and whether that is enough",
     ),
     _Known(
         re.compile(

@@ -59,6 +59,7 @@ def plan(bench: Workbench, request: PlanRequest, stateful: Stateful) -> SavedPla
         environment=bench.environment,
         engine=bench.engine.name,
         blueprint_sha256=bench.project.blueprint_sha256,
+        checked=request.check is not None or request.destroys,
         destroys=request.destroys,
         allowed=request.allowed,
         layers=tuple(

@@ -72,6 +72,9 @@ def _lines(plan: SavedPlan) -> Iterator[str]:
         yield from _findings(layer)
     for layer in plan.layers:
         yield from _changes(layer)
+    if not plan.checked:
+        yield "**Not checked**: planned with `--no-policy`, so neither checkov nor aiarch's checks have looked."
+        yield ""
     waiting = [layer.name for layer in plan.layers if layer.status is LayerStatus.WAITS]
     if waiting:
         yield f"Waiting: {', '.join(waiting)}. Apply this plan, then plan again."

@@ -99,6 +99,8 @@ class SavedPlan(Frozen):
     environment: str
     engine: str
     blueprint_sha256: str
+    checked: bool = True
+    """Whether policy looked at the plans; false after `--no-policy`."""
     destroys: bool = False
     """Made by `destroy`: applies in reverse order."""
     allowed: tuple[str, ...] = ()

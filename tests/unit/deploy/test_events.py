@@ -7,7 +7,7 @@ import json
 import pytest
 
 from aiarch.deploy.engine import Outcome
-from aiarch.deploy.events import Problem, Progress, failure, problems_of, shortened
+from aiarch.deploy.events import _KNOWN, Problem, Progress, failure, problems_of, shortened
 from aiarch.errors import AiarchError, ExitCode
 
 FOLDER = "stacks/x/foundation"
@@ -286,3 +286,23 @@ def test_progress_keeps_a_problem_once() -> None:
 )
 def test_shortened(text: str, length: int, short: str) -> None:
     assert shortened(text, length) == short
+
+
+def test_known_failures_have_codes_of_their_own() -> None:
+    codes = [known.code for known in _KNOWN]
+    assert sorted(codes) == sorted(set(codes))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No valid credential sources found: Please see https://developer.hashicorp.com/terraform/language/backend/s3",
+        "could not find default credentials. See https://cloud.google.com/docs/authentication/external/set-up-adc",
+        "unable to build authorizer for Resource Manager API: could not configure AzureCli Authorizer",
+    ],
+)
+def test_missing_credentials_are_named_as_such(said: str) -> None:
+    outcome = Outcome((1,), f"Error: {said}\n")
+    error = failure(Progress(), outcome, "stacks/aws/foundation", "plan failed")
+    assert (error.code, int(error.exit_code)) == ("DEP023", 6)
+    assert "aiarch preflight" in error.hint

@@ -66,7 +66,7 @@ def test_load_of_something_else_is_refused(project: Project, plan: SavedPlan, te
 @pytest.mark.parametrize(
     ("key", "value", "says"),
     [
-        ("environment", "staging", "a plan of staging of lab-one"),
+        ("environment", "staging", "a plan of staging of lab-foundation"),
         ("project", "other", "a plan of dev of other"),
     ],
 )

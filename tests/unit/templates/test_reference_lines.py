@@ -69,6 +69,10 @@ def test_reference_line_for_later_names_a_module_that_is_not_here(line: dict[str
     assert not later or not (MODULES / later / "module.yaml").exists()
 
 
+def test_every_platform_has_its_list() -> None:
+    assert [p.stem for p in LISTS] == ["aws", "azure", "gcp", "onprem"]
+
+
 @pytest.mark.parametrize("path", LISTS, ids=lambda p: p.stem)
 def test_reference_ids_are_unique(path: Path) -> None:
     ids = [line["id"] for line in yaml.safe_load(path.read_text(encoding="utf-8"))["lines"]]

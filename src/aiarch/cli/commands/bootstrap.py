@@ -57,7 +57,7 @@ def register(app: typer.Typer) -> None:
         done = {}
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
             for root in roots:
-                one = Bootstrap(bench, root)
+                one = Bootstrap(bench, root, session.catalog)
                 planned = one.plan(known)
                 if planned.shown.changes:
                     refuse_unconfirmed(project.name, confirm, f"{root.name}: {_sum(planned.shown)}")

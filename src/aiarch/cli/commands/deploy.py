@@ -115,12 +115,14 @@ def register(app: typer.Typer) -> None:
         """
         from aiarch.deploy import saved
         from aiarch.deploy.applying import apply as run
+        from aiarch.deploy.applying import refuse_destroying
         from aiarch.deploy.project import Project
 
         project = Project(session.root)
         roots = project.roots(named(environment))
         with workbench(session, project, environment, engine, provider_mirror, timeout) as bench:
             made = saved.load(project, environment)
+            refuse_destroying(made)
             _refuse_findings(made)
             done = run(bench, made, roots)
         return _applied(done, environment)
@@ -281,6 +283,8 @@ def _show_plan(screen: Screen, plan: SavedPlan, folder: str) -> None:
     from aiarch.model.plan import LayerStatus
 
     screen.table(COLUMNS, [row(layer) for layer in plan.layers], numbers=COLUMNS[2:])
+    if not plan.checked:
+        screen.text("Not checked: planned with --no-policy.")
     statuses = {layer.status for layer in plan.layers}
     if plan.blocked:
         screen.text("Blocked: something stateful would be lost; see the remarks.")
