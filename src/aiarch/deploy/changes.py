@@ -9,6 +9,7 @@ from typing import Any
 
 from aiarch.deploy.redaction import redacted_values
 from aiarch.model.plan import Action, PlannedChange
+from aiarch.validate.knowledge import matching
 
 _ACTIONS: Mapping[tuple[str, ...], Action] = {
     ("create",): Action.CREATE,
@@ -74,14 +75,12 @@ class Stateful:
 
     def __init__(self, holds: Mapping[str, str]) -> None:
         """Take type (or prefix with `*`) → what is lost."""
-        self._exact = {k: v for k, v in holds.items() if not k.endswith("*")}
-        self._prefixes = {k[:-1]: v for k, v in holds.items() if k.endswith("*")}
+        self._holds = holds
+        self._patterns = tuple(holds)
 
     def holds(self, kind: str) -> str:
         """Return what a resource of a type holds, "" for nothing."""
-        if kind in self._exact:
-            return self._exact[kind]
-        return next((v for p, v in self._prefixes.items() if kind.startswith(p)), "")
+        return self._holds.get(kind) or self._holds.get(matching(self._patterns, kind), "")
 
 
 def read_plan(data: Mapping[str, Any], stateful: Stateful) -> ShownPlan:
