@@ -80,7 +80,9 @@ class Stateful:
 
     def holds(self, kind: str) -> str:
         """Return what a resource of a type holds, "" for nothing."""
-        return self._holds.get(kind) or self._holds.get(matching(self._patterns, kind), "")
+        # The type itself before any prefix: a pack may say that one of a family holds nothing.
+        known = kind if kind in self._holds else matching(self._patterns, kind)
+        return self._holds.get(known, "")
 
 
 def read_plan(data: Mapping[str, Any], stateful: Stateful) -> ShownPlan:
