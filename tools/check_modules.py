@@ -97,7 +97,20 @@ def render(example: Path, out: Outcome) -> Path | None:
         if done.returncode:
             out.fail(f"{example.name}: aiarch {step[0]}", done.stdout + done.stderr)
             return None
+    write_rights(folder, out)
     return folder
+
+
+def write_rights(project: Path, out: Outcome) -> None:
+    """Give the bootstrap of the first environment its computed rights; the others are planned with the module's own."""
+    for bootstrap in sorted(project.glob("bootstrap/*")):
+        if "deployer_rights" not in (bootstrap / "main.tf").read_text(encoding="utf-8"):
+            continue
+        environment = min(p.stem for p in bootstrap.glob("environments/*.tfvars"))
+        arguments = ("--write", "-e", environment, "--stack", bootstrap.name, "-C", project)
+        done = run(sys.executable, "-m", "aiarch", "permissions", *arguments)
+        if done.returncode:
+            out.fail(f"{project.name}: aiarch permissions", done.stdout + done.stderr)
 
 
 def roots_of(project: Path) -> list[Path]:

@@ -136,3 +136,81 @@ def test_permissions_before_render_says_so(aiarch: Aiarch, tmp_path: Path) -> No
     done = aiarch("permissions", "-C", tmp_path)
     assert done.code == 3
     assert "nothing is rendered here" in done.first
+
+
+def test_permissions_write_makes_the_files_that_the_bootstrap_reads(
+    aiarch: Aiarch, rendered: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rendered, tmp_path, dirs_exist_ok=True)
+    assert aiarch("permissions", "--check", "-C", tmp_path).code == 0
+    done = aiarch("permissions", "--write", "--json", "-C", tmp_path)
+    assert done.code == 0, done.err
+    files = ["bootstrap/aws/permissions/dev.json", "bootstrap/aws/permissions/staging.json"]
+    assert done.json["result"]["files"] == files
+    content = json.loads((tmp_path / files[0]).read_text())
+    printed = aiarch("permissions", "--json", "-e", "dev", "-C", tmp_path).json["result"][
+        "policies"
+    ]
+    assert [len(content[role]) for role in ("plan", "apply")] == [2, 5]
+    assert [
+        [s["Action"] for s in content[p["role"]][p["name"][-1]]["Statement"]] for p in printed
+    ] == [[s["Action"] for s in p["document"]["Statement"]] for p in printed]
+    assert "iam::{account}:role/retail-forecast-dev/*" in json.dumps(content)
+    main = (tmp_path / "bootstrap/aws/main.tf").read_text()
+    assert "${path.module}/permissions/${var.environment}.json" in main
+    assert aiarch("permissions", "--check", "-C", tmp_path).code == 0
+    assert aiarch("render", "--check", "-C", tmp_path).code == 0
+
+
+def test_permissions_check_finds_files_that_are_old(
+    aiarch: Aiarch, rendered: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rendered, tmp_path, dirs_exist_ok=True)
+    assert aiarch("permissions", "--write", "-e", "dev", "-C", tmp_path).code == 0
+    (tmp_path / "stacks/aws/platform/own.tf").write_text(
+        'resource "aws_auditmanager_assessment" "x" {}\n'
+    )
+    done = aiarch("permissions", "--check", "-C", tmp_path)
+    assert done.code == 10
+    assert done.first.startswith(
+        "bootstrap/aws/permissions/dev.json: error[PRM007]: the rights of dev"
+    )
+    assert "0 no longer needed" in done.first
+    assert "aiarch permissions --write" in done.err
+    assert "staging" not in done.err
+
+
+def test_permissions_check_of_a_broken_file_says_where(
+    aiarch: Aiarch, rendered: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rendered, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "bootstrap/aws/permissions/dev.json"
+    path.parent.mkdir()
+    path.write_text("[")
+    done = aiarch("permissions", "--check", "-C", tmp_path)
+    assert (done.code, len(done.err.splitlines())) == (3, 2)
+    assert done.first == "bootstrap/aws/permissions/dev.json: error[PRM008]: this is no JSON object"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--write", "--check"), ("--write", "--role", "plan"), ("--check", "--layer", "platform")],
+)
+def test_permissions_files_hold_everything(
+    aiarch: Aiarch, rendered: Path, arguments: tuple[str, ...]
+) -> None:
+    done = aiarch("permissions", *arguments, "-C", rendered)
+    assert done.code == 2
+    assert "cannot be used with" in done.first
+    assert not (rendered / "bootstrap/aws/permissions").exists()
+
+
+def test_permissions_write_where_no_bootstrap_takes_them_is_refused(
+    aiarch: Aiarch, rendered: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(rendered, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tmp_path / "bootstrap")
+    assert aiarch("permissions", "--check", "-C", tmp_path).code == 0
+    done = aiarch("permissions", "--write", "-C", tmp_path)
+    assert done.code == 3
+    assert "no bootstrap of this project takes computed rights" in done.first

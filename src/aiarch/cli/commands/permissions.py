@@ -9,10 +9,13 @@ import typer
 
 from aiarch.cli.command import command
 from aiarch.cli.session import Reply, Session
-from aiarch.errors import ExitCode, Severity, UsageError, did_you_mean
+from aiarch.errors import ExitCode, InputError, Location, Severity, UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aiarch.cli.ui import Screen
+    from aiarch.errors import Diagnostic
     from aiarch.report.permissions import Deployer
 
 FORMATS = ("text", "json", "hcl")
@@ -50,6 +53,17 @@ Account = Annotated[
         help="Id of the AWS account or Azure subscription, for --format json.",
     ),
 ]
+Write = Annotated[
+    bool,
+    typer.Option(
+        "--write",
+        help="Write bootstrap/<platform>/permissions/<environment>.json, which `aiarch bootstrap` gives the pipeline's roles.",
+    ),
+]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="Exit 10 when such a file is not what the project needs now."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -64,12 +78,14 @@ def register(app: typer.Typer) -> None:
         environment: Environment = None,
         account: Account = "",
         format_: Format = "text",
+        write: Write = False,
+        check: Check = False,
     ) -> Reply:
         """Print the least rights that the plan role (reads) and the apply role need, from the rendered resources.
 
         Types and modules nothing is known about are findings (exit 10); nothing is ever widened to a wildcard action.
 
-        Example: aiarch permissions --role apply -e prod --format hcl > deployer.tf
+        Example: aiarch permissions -e prod --write
         """
         from aiarch.catalog.permissions import load_permissions
         from aiarch.report.permission_hcl import lines
@@ -80,18 +96,20 @@ def register(app: typer.Typer) -> None:
         _check("format", format_, FORMATS)
         if role is not None:
             _check("role", role, ROLES)
+        if write or check:
+            _whole(role, layer, format_, both=write and check)
         session.as_json = session.as_json or format_ == "json"
         found = inventory(session.root, stack or "", layer or "")
         if environment is not None:
             _check("environment", environment, tuple(v.environment for v in found.values))
         roles = (Whose(role),) if role else tuple(Whose)
         result = deployer(found, load_permissions(session.catalog), roles, environment or "")
+        if write or check:
+            return _files(session, result, write=write)
         return Reply(
             _data(result, account),
             lambda screen: _show(screen, result),
-            ExitCode.FINDINGS
-            if any(f.severity is Severity.ERROR for f in result.findings)
-            else ExitCode.OK,
+            _exit_code(result.findings),
             diagnostics=result.findings,
             raw="\n".join(lines(result.policies)) + "\n" if format_ == "hcl" else None,
         )
@@ -105,6 +123,56 @@ def _check(what: str, value: str, known: tuple[str, ...]) -> None:
             code="USE006",
             hint=did_you_mean(value, known) or f"known: {names or 'none'}",
         )
+
+
+def _whole(role: str | None, layer: str | None, format_: str, *, both: bool) -> None:
+    """Refuse what would make a file with a part of the rights."""
+    narrowed = next((o for o, v in (("--role", role), ("--layer", layer)) if v), "")
+    other = narrowed or ("--format hcl" if format_ == "hcl" else "--check" if both else "")
+    if other:
+        raise UsageError(
+            f"--write{'' if both or not narrowed else ' and --check'} cannot be used with {other}",
+            code="USE025",
+            hint="a file holds all rights of both roles; narrow with --stack and -e only",
+        )
+
+
+def _files(session: Session, result: Deployer, *, write: bool) -> Reply:
+    from aiarch.cli.project import write_whole
+    from aiarch.report.permission_file import compared, rights_files
+
+    files = rights_files(session.root, result.policies)
+    if write and not files:
+        raise InputError(
+            "no bootstrap of this project takes computed rights",
+            code="PRM009",
+            at=Location("bootstrap"),
+            hint="`aiarch render` again; where a site hands out rights itself: aiarch permissions --format json",
+        )
+    if write:
+        for file in files:
+            write_whole(session.path(file.path), file.text)
+        found: tuple[Diagnostic, ...] = result.findings
+    else:
+        kept = [f for f in files if session.path(f.path).is_file()]
+        files = tuple(kept)
+        found = (*compared(session.root, kept), *(result.findings if kept else ()))
+    paths = [file.path for file in files]
+
+    def show(screen: Screen) -> None:
+        for path in paths:
+            screen.bullet(f"{'wrote' if write else 'looked at'} {path}")
+        if write:
+            screen.text("Next: commit them, and aiarch bootstrap -e <environment>")
+        elif not paths:
+            screen.text("no files of computed rights: the bootstrap grants per service")
+
+    return Reply({"files": paths}, show, _exit_code(found), diagnostics=found)
+
+
+def _exit_code(findings: Iterable[Diagnostic]) -> ExitCode:
+    failed = any(f.severity is Severity.ERROR for f in findings)
+    return ExitCode.FINDINGS if failed else ExitCode.OK
 
 
 def _data(result: Deployer, account: str) -> dict[str, object]:

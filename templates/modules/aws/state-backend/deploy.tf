@@ -53,6 +53,14 @@ locals {
 
   boundary_condition = { for operator in ["StringEquals"] : operator => { "iam:PermissionsBoundary" = var.permissions_boundary_arn } if var.permissions_boundary_arn != null }
 
+  bounded_role_actions = ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
+
+  # Policies of our own, and those of AWS without which EKS nodes, agents and service roles do not run. Never *FullAccess.
+  attachable_policies = concat(
+    ["${local.iam_arn}:policy/${local.p}/*"],
+    [for name in ["AmazonEC2ContainerRegistryPullOnly", "AmazonEKS*Policy*", "AmazonEKS_CNI_Policy", "AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy", "service-role/*"] : "arn:${local.partition}:iam::aws:policy/${name}"],
+  )
+
   key_and_role_statements = concat([
     jsonencode({ Sid = "KeysMake", Effect = "Allow", Action = ["kms:CreateKey", "kms:TagResource"], Resource = "*", Condition = local.makes_ours }),
     jsonencode({
@@ -69,7 +77,7 @@ locals {
 
     # Roles live below /<name_prefix>/. With a boundary, each must carry it: what a role may do can then never exceed it.
     jsonencode(merge(
-      { Sid = "RolesBounded", Effect = "Allow", Action = ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"], Resource = "${local.iam_arn}:role/${local.p}/*" },
+      { Sid = "RolesBounded", Effect = "Allow", Action = local.bounded_role_actions, Resource = "${local.iam_arn}:role/${local.p}/*" },
       { for name, condition in { Condition = local.boundary_condition } : name => condition if length(condition) > 0 },
     )),
     jsonencode({ Sid = "Roles", Effect = "Allow", Action = ["iam:DeleteRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:UpdateRoleDescription"], Resource = "${local.iam_arn}:role/${local.p}/*" }),
@@ -79,25 +87,25 @@ locals {
       Action   = "iam:AttachRolePolicy"
       Resource = "${local.iam_arn}:role/${local.p}/*"
       Condition = merge(local.boundary_condition, {
-        # Policies of our own, and those of AWS without which EKS nodes, agents and service roles do not run. Never *FullAccess.
-        ArnLike = { "iam:PolicyARN" = concat(
-          ["${local.iam_arn}:policy/${local.p}/*"],
-          [for name in ["AmazonEC2ContainerRegistryPullOnly", "AmazonEKS*Policy*", "AmazonEKS_CNI_Policy", "AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy", "service-role/*"] : "arn:${local.partition}:iam::aws:policy/${name}"],
-        ) }
+        ArnLike = { "iam:PolicyARN" = local.attachable_policies }
       })
     }),
     jsonencode({ Sid = "Policies", Effect = "Allow", Action = ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeleteInstanceProfile", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:RemoveRoleFromInstanceProfile", "iam:SetDefaultPolicyVersion", "iam:TagInstanceProfile", "iam:TagPolicy", "iam:UntagInstanceProfile", "iam:UntagPolicy"], Resource = ["${local.iam_arn}:policy/${local.p}/*", "${local.iam_arn}:instance-profile/${local.p}/*", "${local.iam_arn}:role/${local.p}/*"] }),
     jsonencode({ Sid = "Pass", Effect = "Allow", Action = "iam:PassRole", Resource = "${local.iam_arn}:role/${local.p}/*", Condition = { StringEquals = { "iam:PassedToService" = local.passable_services } } }),
-    # AWS Config runs as its service-linked role.
-    jsonencode({ Sid = "PassConfig", Effect = "Allow", Action = "iam:PassRole", Resource = local.config_role_arn, Condition = { StringEquals = { "iam:PassedToService" = "config.amazonaws.com" } } }),
     jsonencode({ Sid = "Linked", Effect = "Allow", Action = "iam:CreateServiceLinkedRole", Resource = "${local.iam_arn}:role/aws-service-role/*", Condition = { StringEquals = { "iam:AWSServiceName" = local.linked_services } } }),
     # The one linked role that Terraform itself keeps. IAM deletes none that its service still uses.
     jsonencode({ Sid = "LinkedConfig", Effect = "Allow", Action = ["iam:DeleteServiceLinkedRole", "iam:TagRole", "iam:UntagRole", "iam:UpdateRole"], Resource = local.config_role_arn }),
     jsonencode({ Sid = "ClusterIdentity", Effect = "Allow", Action = ["iam:CreateOpenIDConnectProvider", "iam:DeleteOpenIDConnectProvider", "iam:TagOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider"], Resource = "${local.iam_arn}:oidc-provider/oidc.eks.${var.region}.amazonaws.com/*" }),
+  ], local.handed_on_statements)
+
+  # Roles outside of our path that are named to a service: AWS Config runs as its service-linked role, owners of an assessment are
+  # roles of people.
+  handed_on_statements = concat([
+    jsonencode({ Sid = "PassConfig", Effect = "Allow", Action = "iam:PassRole", Resource = local.config_role_arn, Condition = { StringEquals = { "iam:PassedToService" = "config.amazonaws.com" } } })
     ], [
-    # Owners of an assessment are roles of people, outside of our path.
     for arns in [sort(tolist(var.process_owner_arns))] : jsonencode({ Sid = "PassOwners", Effect = "Allow", Action = "iam:PassRole", Resource = arns, Condition = { StringEquals = { "iam:PassedToService" = "auditmanager.amazonaws.com" } } }) if length(arns) > 0
   ])
+
   config_role_arn = "${local.iam_arn}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
 
   # Denies win over every allow, also over extra_apply_policies and over what somebody attaches later.

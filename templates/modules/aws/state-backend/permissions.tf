@@ -116,6 +116,8 @@ locals {
     keys    = local.key_and_role_statements
     guard   = local.guard_statements
 
+    delegation = local.delegation_statements
+
     state-plan = concat(local.state_statements.common, [
       jsonencode({ Sid = "ReadState", Effect = "Allow", Action = "s3:GetObject", Resource = "${local.state_bucket_arn}/*/terraform.tfstate" }),
     ], var.create_plan_bucket ? [jsonencode({ Sid = "SavePlan", Effect = "Allow", Action = "s3:PutObject", Resource = "${local.plan_bucket_arn}/*" })] : [])
@@ -140,16 +142,21 @@ locals {
     ]
   }
 
-  documents = {
-    for name, statements in local.statements : name => jsonencode({
-      Version   = "2012-10-17"
-      Statement = [for statement in statements : jsondecode(statement)]
-    })
-  }
+  topics = ["account", "compute", "data", "keys", "network", "operations", "read"]
+
+  documents = merge(
+    {
+      for name, statements in local.statements : name => jsonencode({
+        Version   = "2012-10-17"
+        Statement = [for statement in statements : jsondecode(statement)]
+      }) if !local.is_computed ? name != "delegation" : !contains(local.topics, name)
+    },
+    local.computed_documents,
+  )
 
   role_policies = {
-    plan  = ["read", "state-plan"]
-    apply = ["account", "compute", "data", "guard", "keys", "network", "operations", "read", "state-apply"]
+    plan  = local.is_computed ? concat(["state-plan"], [for name in keys(local.computed.plan) : "plan-${name}"]) : ["read", "state-plan"]
+    apply = local.is_computed ? concat(["delegation", "guard", "state-apply"], [for name in keys(local.computed.apply) : "apply-${name}"]) : concat(local.topics, ["guard", "state-apply"])
   }
 }
 
@@ -165,7 +172,7 @@ resource "aws_iam_policy" "ci" {
   lifecycle {
     precondition {
       condition     = length(each.value) <= 6144
-      error_message = "Policy ${each.key} has ${length(each.value)} characters, IAM takes 6144: split its topic in services.tf."
+      error_message = "Policy ${each.key} has ${length(each.value)} characters, IAM takes 6144: ${local.is_computed ? "run `aiarch permissions --write` again" : "split its topic in services.tf"}."
     }
   }
 }
@@ -190,4 +197,11 @@ resource "aws_iam_role_policy_attachment" "extra" {
 
   role       = aws_iam_role.apply.name
   policy_arn = each.value
+
+  lifecycle {
+    precondition {
+      condition     = length(local.role_policies.apply) < 10
+      error_message = "The apply role has ${length(local.role_policies.apply)} policies of its own, and IAM's quota is ten: no room for extra_apply_policies. Add the types to blueprints/permissions of a pack instead."
+    }
+  }
 }

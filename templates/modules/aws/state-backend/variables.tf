@@ -75,6 +75,41 @@ variable "default_branch" {
   }
 }
 
+variable "deployer_rights" {
+  description = "Policy documents per role, name => JSON text with {account} for the account's id, made by `aiarch permissions --write`. They replace what this module grants per service; null keeps that."
+  type = object({
+    plan  = map(string)
+    apply = map(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.deployer_rights == null ? true : length(var.deployer_rights.plan) > 0 && length(var.deployer_rights.apply) > 0
+    error_message = "deployer_rights must hold at least one document for plan and one for apply: a role without rights can do nothing."
+  }
+
+  validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for document in concat(values(var.deployer_rights.plan), values(var.deployer_rights.apply)) :
+      can([for statement in jsondecode(document).Statement : regex("^Allow$", statement.Effect)])
+    ])
+    error_message = "Each document of deployer_rights must be JSON with statements that allow; denies are this module's own."
+  }
+
+  validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for document in concat(values(var.deployer_rights.plan), values(var.deployer_rights.apply)) :
+      alltrue([for action in try(flatten([for statement in jsondecode(document).Statement : statement.Action]), ["*"]) : !strcontains(action, "*")])
+    ])
+    error_message = "deployer_rights must name every action: a wildcard is more than the computed least rights."
+  }
+
+  validation {
+    condition     = var.deployer_rights == null ? true : length(var.deployer_rights.plan) <= 9 && length(var.deployer_rights.apply) <= 7
+    error_message = "IAM takes ten policies per role, of which this module keeps one of the plan role and three of the apply role: raise the quota and split the project, or leave deployer_rights out."
+  }
+}
+
 variable "environment" {
   description = "Environment this state belongs to; one bootstrap for each."
   type        = string

@@ -338,6 +338,124 @@ run "apply_role_can_make_what_the_modules_hold" {
   }
 }
 
+run "computed_rights_replace_the_tables" {
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
+    deployer_rights = {
+      plan = { "1" = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "Read1", Effect = "Allow", Action = ["s3:GetBucketPolicy"], Resource = ["arn:aws:s3:::acme-dev-*"] }] }) }
+      apply = {
+        "1" = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "Named1", Effect = "Allow", Action = ["iam:CreateRole"], Resource = ["arn:aws:iam::{account}:role/acme-dev/*"] }] })
+        "2" = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "Named1", Effect = "Allow", Action = ["sqs:CreateQueue"], Resource = ["arn:aws:sqs:eu-central-1:{account}:acme-dev-*"] }] })
+      }
+    }
+  }
+
+  assert {
+    condition     = keys(aws_iam_role_policy_attachment.plan) == ["plan-1", "state-plan"]
+    error_message = "The plan role has its computed policy and the state, nothing of the tables."
+  }
+
+  assert {
+    condition     = keys(aws_iam_role_policy_attachment.apply) == ["apply-1", "apply-2", "delegation", "guard", "state-apply"]
+    error_message = "The apply role has its computed policies, the bounds of what it hands on, the denies and the state."
+  }
+
+  assert {
+    condition     = keys(aws_iam_policy.ci) == ["apply-1", "apply-2", "delegation", "guard", "plan-1", "state-apply", "state-plan"]
+    error_message = "No policy of the tables may be left to be attached by hand."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_policy.ci["apply-1"].policy).Statement == [{ Sid = "Named1", Effect = "Allow", Action = ["iam:CreateRole"], Resource = ["arn:aws:iam::111122223333:role/acme-dev/*"] }]
+    error_message = "A computed document is attached as it is, with the account in place."
+  }
+
+  assert {
+    condition = {
+      for s in jsondecode(aws_iam_policy.ci["delegation"].policy).Statement : s.Sid => s.Condition if s.Sid == "DenyUnboundedRoles"
+    } == { DenyUnboundedRoles = { StringNotEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::111122223333:policy/boundary" } } }
+    error_message = "A role without the boundary must stay impossible."
+  }
+
+  assert {
+    condition     = one([for s in jsondecode(aws_iam_policy.ci["delegation"].policy).Statement : contains(s.Condition.ArnNotLike["iam:PolicyARN"], "arn:aws:iam::111122223333:policy/acme-dev/*") && !anytrue([for arn in s.Condition.ArnNotLike["iam:PolicyARN"] : endswith(arn, "FullAccess") || endswith(arn, "AdministratorAccess")]) if s.Sid == "DenyForeignPolicies"])
+    error_message = "Only policies of the project and of AWS's service roles may be attached."
+  }
+}
+
+run "computed_rights_keep_owners_of_assessments" {
+  variables {
+    process_owner_arns = ["arn:aws:iam::111122223333:role/compliance"]
+    deployer_rights = {
+      plan  = { "1" = "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"sns:ListTopics\"],\"Resource\":[\"*\"]}]}" }
+      apply = { "1" = "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"sns:ListTopics\"],\"Resource\":[\"*\"]}]}" }
+    }
+  }
+
+  assert {
+    condition     = [for s in jsondecode(aws_iam_policy.ci["delegation"].policy).Statement : s.Sid] == ["DenyForeignPolicies", "PassConfig", "PassOwners"]
+    error_message = "Roles outside of the project's path are passed by statements of this module; without a boundary none is demanded."
+  }
+}
+
+run "rejects_wildcard_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:*"], Resource = ["*"] }] }) }
+      apply = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+    }
+  }
+}
+
+run "rejects_deny_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { "1" = jsonencode({ Statement = [{ Effect = "Deny", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+      apply = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+    }
+  }
+}
+
+run "rejects_computed_rights_without_plan" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = { plan = {}, apply = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) } }
+  }
+}
+
+run "rejects_more_computed_policies_than_a_role_takes" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+      apply = { for number in range(8) : number => jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+    }
+  }
+}
+
+run "rejects_extra_policy_beside_a_full_set" {
+  command         = plan
+  expect_failures = [aws_iam_role_policy_attachment.extra]
+
+  variables {
+    extra_apply_policies = { own = "arn:aws:iam::111122223333:policy/own" }
+    deployer_rights = {
+      plan  = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+      apply = { for number in range(7) : number => jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+    }
+  }
+}
+
 run "longest_names_fit" {
   variables {
     project      = "a-project-with-a-long-name"
