@@ -14,7 +14,7 @@ import pytest
 import yaml
 from clirun import RETAIL, Aiarch, tree_of
 
-from aiarch.cli.app import build
+from aiarch.cli.app import MODULES, build
 from aiarch.errors import ExitCode
 
 
@@ -316,3 +316,16 @@ def test_broken_pipe_is_quiet() -> None:
     command = f"{sys.executable} -m aiarch schema answers | head -c 10"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_every_module_registers_what_the_table_says(module: str) -> None:
+    for command in MODULES[module]:
+        assert tuple(build([command, "--help"]).commands) == MODULES[module]
+
+
+def test_whole_tree_is_there_for_help_and_for_what_nobody_defines() -> None:
+    everything = {command for commands in MODULES.values() for command in commands}
+    assert set(build(["--help"]).commands) == everything
+    assert set(build(["plann"]).commands) == everything
+    assert set(build([]).commands) == everything

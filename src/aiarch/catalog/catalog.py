@@ -65,6 +65,7 @@ class Catalog:
     def __init__(self, packs: tuple[Pack, ...], store: ParsedStore | None = None) -> None:
         self.packs = packs
         self._store = store or ParsedStore(None)
+        self.cache_folder = self._store.folder
         self._origins: dict[tuple[str, str], tuple[Document, Path_]] = {}
         # (kind, id) → the document and the path in it that define it; filled as parts load.
         self._added: dict[str, dict[int, tuple[Document, Path_]]] = {}
@@ -352,13 +353,12 @@ class Catalog:
         for index, item in enumerate(items):
             name = str(getattr(item, "id"))  # noqa: B009 - every knowledge item has an id
             here: Path_ = (key, index)
-            at = document.at(here)
             if name in out or (taken and name in taken):
                 faults.append(
                     Diagnostic(
                         "CAT011",
                         f"{kind} {name!r} is defined twice in this pack (first at {self.place(kind, name)})",
-                        at,
+                        document.at(here),
                         "ids are unique within a pack",
                     )
                 )

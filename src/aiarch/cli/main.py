@@ -28,6 +28,8 @@ def run(argv: list[str]) -> int:
     if argv in (["--version"], ["-V"]):
         sys.stdout.write(f"aiarch {__version__}\n")
         return int(ExitCode.OK)
+    # pydantic would search every installed distribution for plugins; we use none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     import typer
 
     from aiarch.cli.app import build

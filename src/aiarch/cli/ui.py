@@ -20,15 +20,22 @@ class Screen:
     def __init__(self, color: str = "auto") -> None:
         self._color = color
 
+    @property
+    def _is_plain(self) -> bool:
+        terminal = sys.stdout.isatty()
+        return not terminal and not self._is_colored(terminal=terminal)
+
+    def _is_colored(self, *, terminal: bool) -> bool:
+        asked = {"always": True, "never": False}.get(self._color)
+        return self._by_environment(terminal=terminal) if asked is None else asked
+
     @cached_property
     def console(self) -> Console:
         """The rich console; plain text of fixed width when stdout is not a terminal."""
         from rich.console import Console
 
         terminal = sys.stdout.isatty()
-        colored = {"always": True, "never": False}.get(
-            self._color, self._by_environment(terminal=terminal)
-        )
+        colored = self._is_colored(terminal=terminal)
         return Console(
             file=sys.stdout,
             force_terminal=colored,
@@ -53,6 +60,9 @@ class Screen:
 
     def text(self, text: str = "") -> None:
         """Print a line as it is (no markup)."""
+        if self._is_plain and text.isascii() and text.isprintable() and len(text) <= PLAIN_WIDTH:
+            sys.stdout.write(f"{text}\n")  # what rich would print, without the time to load it
+            return
         from rich.text import Text
 
         self.console.print(Text(text))

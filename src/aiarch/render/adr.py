@@ -54,7 +54,7 @@ def adr_files(
     trace: Mapping[str, Any], catalog: Catalog, *, trace_sha256: str = ""
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield (file name, title, status, text) of every record, by node id; names are stable slugs."""
-    printer = DocumentPrinter(catalog.template_folders)
+    printer = DocumentPrinter(catalog.template_folders, catalog.cache_folder)
     source = _Source(trace, catalog)
     for name in sorted({*filter(source.wants, source.nodes), *_scored(trace)}):
         record = source.record(name)

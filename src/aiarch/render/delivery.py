@@ -98,6 +98,7 @@ class Delivery:
         comment = self.system.comment
         templates = pipeline_environment(
             self.catalog.template_folders,
+            self.catalog.cache_folder,
             pin=pin,
             trusted=Expr,
             managed=Expr(f"{comment} {MANAGED}"),

@@ -15,8 +15,8 @@ SEEDED_NOTE = "<!-- Seeded by aiarch once; yours from now on. -->"
 class DocumentPrinter:
     """Prints `templates/docs/*.j2`; templates of later packs come first."""
 
-    def __init__(self, template_folders: tuple[Path, ...]) -> None:
-        self._templates = text_environment(template_folders, note=NOTE, seeded=SEEDED_NOTE)
+    def __init__(self, template_folders: tuple[Path, ...], cache: Path | None = None) -> None:
+        self._templates = text_environment(template_folders, cache, note=NOTE, seeded=SEEDED_NOTE)
 
     def print(self, template: str, context: Mapping[str, Any]) -> bytes:
         """Return one document.

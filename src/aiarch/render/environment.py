@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from aiarch.errors import AiarchError, InputError, Location
 from aiarch.render import markdown
+from aiarch.render.compiled import compiled_templates
 from aiarch.render.hcl import literal
 from aiarch.render.scalar import bare, scalar
 
@@ -66,20 +67,39 @@ class Templates:
         return (_BLANK_LINES.sub("\n\n", text).strip("\n") + "\n").encode()
 
 
-def environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: ANN401 - template globals
+def environment(
+    folders: tuple[Path, ...],
+    cache: Path | None = None,
+    **words: Any,  # noqa: ANN401 - template globals
+) -> Templates:
     """Return templates that print HCL: every `{{ value }}` goes through the encoder."""
-    return _templates(folders, literal, {}, words)
+    return _templates(folders, compiled_templates(cache, "hcl"), literal, {}, words)
 
 
-def pipeline_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: ANN401 - template globals
+def pipeline_environment(
+    folders: tuple[Path, ...],
+    cache: Path | None = None,
+    **words: Any,  # noqa: ANN401 - template globals
+) -> Templates:
     """Return templates that print pipelines: every `[= value =]` goes through the encoder.
 
     Values stand in `[= =]`, comments in `[# #]`: `{{ }}` is an expression of GitHub and Azure, `{#` a length in bash.
     """
-    return _templates(folders, scalar, {"bare": bare}, words, PIPELINE_MARKS)
+    return _templates(
+        folders,
+        compiled_templates(cache, "pipeline"),
+        scalar,
+        {"bare": bare},
+        words,
+        PIPELINE_MARKS,
+    )
 
 
-def text_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # noqa: ANN401 - template globals
+def text_environment(
+    folders: tuple[Path, ...],
+    cache: Path | None = None,
+    **words: Any,  # noqa: ANN401 - template globals
+) -> Templates:
     """Return templates that print Markdown, with filters for values: `md`, `cell`, `code`, and `quoted` for YAML."""
     filters: dict[str, Callable[..., str]] = {
         "md": markdown.md,
@@ -87,11 +107,12 @@ def text_environment(folders: tuple[Path, ...], **words: Any) -> Templates:  # n
         "code": markdown.code,
         "quoted": json.dumps,
     }
-    return _templates(folders, None, filters, words)
+    return _templates(folders, compiled_templates(cache, "text"), None, filters, words)
 
 
 def _templates(
     folders: tuple[Path, ...],
+    compiled: jinja2.BytecodeCache | None,
     finalize: Callable[..., Any] | None,
     filters: Mapping[str, Callable[..., Any]],
     words: Mapping[str, Any],
@@ -108,6 +129,7 @@ def _templates(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=compiled,
         # Each template is printed a few times per run: folding its constants costs more than it saves.
         optimized=False,
     )

@@ -56,7 +56,9 @@ def project_files(
     trace: Mapping[str, Any] | None,
 ) -> tuple[RenderedFile, ...]:
     """Return every file of the project, sorted by path; a pure function of its arguments and the packs' files."""
-    printer = RootPrinter(catalog.template_folders, trace_sha256=blueprint.trace_sha256)
+    printer = RootPrinter(
+        catalog.template_folders, trace_sha256=blueprint.trace_sha256, cache=catalog.cache_folder
+    )
     delivery = Delivery(composition, blueprint, catalog)
     files = [
         *printer.files(composition),
@@ -75,7 +77,7 @@ def _documents(
     trace: Mapping[str, Any] | None,
     delivery: Mapping[str, Any],
 ) -> Iterator[RenderedFile]:
-    printer = DocumentPrinter(catalog.template_folders)
+    printer = DocumentPrinter(catalog.template_folders, catalog.cache_folder)
     rows = control_rows(composition, blueprint, catalog)
     records = list(adr_files(trace, catalog, trace_sha256=blueprint.trace_sha256)) if trace else []
     context = {

@@ -19,10 +19,17 @@ ROOT_FILES = ("versions", "providers", "backend", "variables", "main", "links", 
 class RootPrinter:
     """Prints root modules; templates of later packs come first."""
 
-    def __init__(self, template_folders: tuple[Path, ...], *, trace_sha256: str = "") -> None:
+    def __init__(
+        self,
+        template_folders: tuple[Path, ...],
+        *,
+        trace_sha256: str = "",
+        cache: Path | None = None,
+    ) -> None:
         self._trace = trace_sha256
         self._templates = environment(
             template_folders,
+            cache,
             header=Expr(MARKER),
             raw=Expr,
             text=_comment,

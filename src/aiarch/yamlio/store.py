@@ -29,6 +29,7 @@ class ParsedStore:
     """Plain data of files by the sha256 of their text. A store that cannot be read or written only costs time."""
 
     def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
         self._file = folder / f"parsed-{__version__}-{FORMAT}.json" if folder else None
         self._known: dict[str, Any] | None = None
         self._used: dict[str, Any] = {}
