@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from clirun import RETAIL, Aiarch
 
+from aiarch.catalog.catalog import Catalog
+from aiarch.catalog.permissions import load_permissions
 from aiarch.cli.main import run
+from aiarch.report.permission_uses import inventory
+from aiarch.report.permissions import Role, deployer
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "permissions"
 LIMIT = 6144
@@ -214,3 +218,37 @@ def test_permissions_write_where_no_bootstrap_takes_them_is_refused(
     done = aiarch("permissions", "--write", "-C", tmp_path)
     assert done.code == 3
     assert "no bootstrap of this project takes computed rights" in done.first
+
+
+@pytest.mark.parametrize(
+    ("example", "stack"), [("bank-credit-azure", "azure"), ("adtech-recommender-gcp", "gcp")]
+)
+def test_permissions_file_of_an_example_is_the_golden_one(
+    aiarch: Aiarch, tmp_path: Path, update_golden: bool, example: str, stack: str
+) -> None:
+    answers = RETAIL.parent.parent / example / "assessment.yaml"
+    assert aiarch("assess", "--no-input", "--answers", answers, "-C", tmp_path).code == 0
+    assert aiarch("render", "--accept-low-confidence", "-C", tmp_path).code == 0
+    done = aiarch("permissions", "--write", "-e", "dev", "-C", tmp_path)
+    assert done.code == 0, done.err
+    text = (tmp_path / f"bootstrap/{stack}/permissions/dev.json").read_text()
+    path = GOLDEN / f"{example}.dev.json"
+    if update_golden:
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+    for role in ("plan", "apply"):
+        assert "*" not in json.dumps(json.loads(text)[role])
+
+
+def test_permissions_of_a_provider_are_granted_whatever_its_resources(tmp_path: Path) -> None:
+    root = tmp_path / "stacks/azure/foundation"
+    (root / "environments").mkdir(parents=True)
+    (root / "environments/dev.tfvars").write_text('project = "shop"\nlocation = "westeurope"\n')
+    (root / "providers.tf").write_text(
+        'provider "azurerm" {\n  features {}\n}\n\nprovider "time" {}\n'
+    )
+    found = deployer(inventory(tmp_path), load_permissions(Catalog.of()))
+    assert found.findings == ()
+    assert {(p.role, p.rights) for p in found.policies} == {
+        (role, ("Microsoft.Resources/subscriptions/providers/read",)) for role in Role
+    }

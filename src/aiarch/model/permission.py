@@ -27,7 +27,7 @@ Arn: TypeAlias = Annotated[
 ]
 """An ARN with the placeholders {partition}, {region}, {account} and {prefix}."""
 Verb: TypeAlias = Literal["create", "delete", "get", "list", "patch", "update", "watch", "bind"]
-TYPE = r"^(data\.)?[a-z][a-z0-9]*_[a-z0-9_]+$"
+TYPE = r"^((data\.)?[a-z][a-z0-9]*_[a-z0-9_]+|provider\.[a-z][a-z0-9-]*)$"
 
 
 class Confidence(StrEnum):

@@ -14,6 +14,8 @@ from aiarch.errors import Diagnostic, InputError, Location
 
 BOOTSTRAP = "bootstrap"
 """Layer name of `bootstrap/<platform>`, which a person applies once."""
+PROVIDER = "provider."
+"""Stands before the name of a provider, for what it asks for whatever its resources are."""
 _MANIFEST = re.compile(
     r"\bapiVersion\s*[=:]\s*\"(?P<api>[a-z0-9./-]+)\"\s*,?\s*kind\s*[=:](?P<kind>[^\n,]*)"
 )
@@ -25,7 +27,7 @@ class Use:
     """One resource or data source in the code of one root module.
 
     Attributes:
-        type: `aws_vpc`, or `data.aws_vpc` for a data source.
+        type: `aws_vpc`, `data.aws_vpc` for a data source, `provider.aws` for a provider.
         arguments: attributes of its body as written.
     """
 
@@ -198,6 +200,8 @@ def _uses(stack: str, layer: str, file: str, block: Block) -> Iterator[Use]:
         kind = ("data." if block.name == "data" else "") + block.labels[0]
         arguments = {p.name: p.text for p in block.parts() if p.is_attribute}
         yield Use(stack, layer, kind, Location(file, block.line), arguments)
+    elif block.name == "provider" and block.labels:
+        yield Use(stack, layer, f"{PROVIDER}{block.labels[0]}", Location(file, block.line), {})
 
 
 def _unreached(block: Block, file: str, source: str) -> Diagnostic:

@@ -23,7 +23,7 @@ from aiarch.model.permission import (
 )
 from aiarch.report.permission_aws import ACCOUNT, POLICIES_PER_ROLE, AwsNames, policies, size
 from aiarch.report.permission_roles import azure_roles, gcp_roles, kubernetes_roles
-from aiarch.report.permission_uses import Inventory, Manifest, Use, Values
+from aiarch.report.permission_uses import PROVIDER, Inventory, Manifest, Use, Values
 
 R = TypeVar("R", bound=TypeRights)
 
@@ -141,6 +141,8 @@ def _order(finding: Diagnostic) -> tuple[str, Location, str]:
 def _unknown(found: Inventory, known: Permissions) -> Iterator[Diagnostic]:
     for use in found.uses:
         if use.type not in known.types:
+            if use.type.startswith(PROVIDER):  # most ask for nothing
+                continue
             yield Diagnostic(
                 "PRM001",
                 f"nothing is known about {use.type}: no right is granted for it",

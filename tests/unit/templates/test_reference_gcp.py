@@ -69,6 +69,7 @@ PROJECT_GRANTS = {
     "network-managed.attachment",  # attachments have no IAM
     "registry-models.approver",  # models have no IAM
     "state-backend.ci",  # the pipeline makes the resources
+    "state-backend.computed",  # the same, with computed rights
     "state-backend.grants",
     "state-backend.plan",  # reads a setting of the project
 }

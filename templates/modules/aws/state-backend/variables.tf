@@ -105,6 +105,14 @@ variable "deployer_rights" {
   }
 
   validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for document in values(var.deployer_rights.plan) :
+      alltrue([for action in try(flatten([for statement in jsondecode(document).Statement : statement.Action]), [""]) : can(regex("^[a-z0-9-]+:(Batch(Describe|Get)|Describe|GET|Get|List|Simulate|View)[A-Za-z0-9]*$", action))])
+    ])
+    error_message = "The plan's part of deployer_rights must only read: a plan that can write has skipped the review."
+  }
+
+  validation {
     condition     = var.deployer_rights == null ? true : length(var.deployer_rights.plan) <= 9 && length(var.deployer_rights.apply) <= 7
     error_message = "IAM takes ten policies per role, of which this module keeps one of the plan role and three of the apply role: raise the quota and split the project, or leave deployer_rights out."
   }

@@ -41,30 +41,40 @@ locals {
       ])
     }
   }
+
+  # Computed rights take the place of the lists; a role without any is not made.
+  policy_actions = {
+    for role, listed in local.policy_roles : role => local.is_computed ? try(local.computed[role].management_group.actions, []) : listed.actions
+  }
+  granted_policy_actions = { for role, actions in local.policy_actions : role => actions if var.management_group_id != null && length(actions) > 0 }
+
+  policy_conditions = {
+    for role, actions in local.granted_policy_actions : role => length(setintersection([for action in actions : lower(action)], local.role_giving)) > 0 ? local.policy_grant_condition : null
+  }
 }
 
 resource "azurerm_role_definition" "policy" {
-  for_each = var.management_group_id == null ? {} : local.policy_roles
+  for_each = local.granted_policy_actions
 
-  name        = "${var.name_prefix}-${var.name_suffix} ${each.value.name}"
+  name        = "${var.name_prefix}-${var.name_suffix} ${local.policy_roles[each.key].name}"
   scope       = var.management_group_id
-  description = each.value.what
+  description = local.policy_roles[each.key].what
 
   permissions {
-    actions = each.value.actions
+    actions = each.value
   }
 
   assignable_scopes = [var.management_group_id]
 }
 
 resource "azurerm_role_assignment" "policy" {
-  for_each = azurerm_role_definition.policy
+  for_each = local.policy_conditions
 
   scope              = var.management_group_id
-  role_definition_id = each.value.role_definition_resource_id
+  role_definition_id = azurerm_role_definition.policy[each.key].role_definition_resource_id
   principal_id       = azurerm_user_assigned_identity.pipeline[each.key].principal_id
   principal_type     = "ServicePrincipal"
-  condition          = each.key == "apply" ? local.policy_grant_condition : null
-  condition_version  = each.key == "apply" ? "2.0" : null
+  condition          = each.value
+  condition_version  = each.value == null ? null : "2.0"
   description        = "Policies of ${var.name_prefix} on its management group."
 }

@@ -1,7 +1,7 @@
 output "apply_client_id" {
   description = "Client id of pipeline runs that passed review; ARM_CLIENT_ID of the pipeline's environment."
   value       = azurerm_user_assigned_identity.pipeline["apply"].client_id
-  depends_on  = [azurerm_role_assignment.apply, azurerm_role_assignment.apply_grants, azurerm_role_assignment.apply_state]
+  depends_on  = [azurerm_role_assignment.apply, azurerm_role_assignment.apply_grants, azurerm_role_assignment.apply_state, azurerm_role_assignment.computed]
 }
 
 output "apply_principal_id" {
@@ -22,12 +22,17 @@ output "backend_config" {
 output "plan_client_id" {
   description = "Client id of pipeline runs before review and of the drift run."
   value       = azurerm_user_assigned_identity.pipeline["plan"].client_id
-  depends_on  = [azurerm_role_assignment.plan, azurerm_role_assignment.plan_state]
+  depends_on  = [azurerm_role_assignment.computed, azurerm_role_assignment.plan, azurerm_role_assignment.plan_state]
 }
 
 output "plan_principal_id" {
   description = "Object id of the plan identity."
   value       = azurerm_user_assigned_identity.pipeline["plan"].principal_id
+}
+
+output "rights_left_out" {
+  description = "Computed rights that are not granted, and why; somebody else grants them, or the layer that needs them is applied by a person."
+  value       = local.rights_left_out
 }
 
 output "state_container_name" {

@@ -62,7 +62,7 @@ locals {
 }
 
 resource "azurerm_role_assignment" "plan" {
-  for_each = var.plan_roles
+  for_each = local.is_computed ? [] : var.plan_roles
 
   scope                = local.subscription_scope
   role_definition_name = each.value
@@ -89,7 +89,7 @@ resource "azurerm_role_assignment" "apply_state" {
 }
 
 resource "azurerm_role_assignment" "apply" {
-  for_each = toset(["Contributor", "Resource Policy Contributor"])
+  for_each = toset(local.is_computed ? [] : ["Contributor", "Resource Policy Contributor"])
 
   scope                = local.subscription_scope
   role_definition_name = each.value
@@ -99,6 +99,8 @@ resource "azurerm_role_assignment" "apply" {
 }
 
 resource "azurerm_role_assignment" "apply_grants" {
+  count = local.is_computed ? 0 : 1
+
   scope                = local.subscription_scope
   role_definition_name = "Role Based Access Control Administrator"
   principal_id         = azurerm_user_assigned_identity.pipeline["apply"].principal_id
@@ -110,6 +112,8 @@ resource "azurerm_role_assignment" "apply_grants" {
 
 # Contributor may not touch locks. In prod the pipeline sets them and a person takes them away.
 resource "azurerm_role_definition" "locks" {
+  count = local.is_computed ? 0 : 1
+
   name        = "${var.name_prefix}-${var.name_suffix} lock keeper"
   scope       = local.subscription_scope
   description = "Sets CanNotDelete locks on the platform's resources."
@@ -125,8 +129,10 @@ resource "azurerm_role_definition" "locks" {
 }
 
 resource "azurerm_role_assignment" "apply_locks" {
+  count = local.is_computed ? 0 : 1
+
   scope              = local.subscription_scope
-  role_definition_id = azurerm_role_definition.locks.role_definition_resource_id
+  role_definition_id = azurerm_role_definition.locks[0].role_definition_resource_id
   principal_id       = azurerm_user_assigned_identity.pipeline["apply"].principal_id
   principal_type     = "ServicePrincipal"
   description        = "Applies of ${var.name_prefix} set locks."

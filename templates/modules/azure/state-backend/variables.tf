@@ -78,6 +78,61 @@ variable "deletion_lock" {
   }
 }
 
+variable "deployer_rights" {
+  description = "Actions and data actions per role and scope, made by `aiarch permissions --write`. They replace what this module grants for whole services; null keeps that."
+  type = object({
+    plan = map(object({
+      actions      = optional(list(string), [])
+      data_actions = optional(list(string), [])
+    }))
+    apply = map(object({
+      actions      = optional(list(string), [])
+      data_actions = optional(list(string), [])
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = var.deployer_rights == null ? true : alltrue([for scopes in [var.deployer_rights.plan, var.deployer_rights.apply] : try(length(scopes.subscription.actions) > 0, false)])
+    error_message = "deployer_rights must hold actions on the subscription for plan and for apply: an identity without rights can do nothing."
+  }
+
+  validation {
+    condition     = var.deployer_rights == null ? true : length(setsubtract(concat(keys(var.deployer_rights.plan), keys(var.deployer_rights.apply)), ["management_group", "subscription"])) == 0
+    error_message = "The scopes of deployer_rights are subscription and management_group."
+  }
+
+  validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for right in flatten([for scopes in [var.deployer_rights.plan, var.deployer_rights.apply] : [for rights in values(scopes) : concat(rights.actions, rights.data_actions)]]) :
+      can(regex("^[A-Za-z]+([.][A-Za-z]+)+(/[A-Za-z0-9]+)+/(read|write|delete|action)$", right))
+    ])
+    error_message = "deployer_rights must name every action in full, such as Microsoft.Network/virtualNetworks/read: a wildcard is more than the computed least rights."
+  }
+
+  validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for right in flatten([for rights in values(var.deployer_rights.plan) : concat(rights.actions, rights.data_actions)]) : endswith(right, "/read")
+    ])
+    error_message = "The plan's part of deployer_rights must only read: a plan that can write has skipped the review."
+  }
+
+  validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for right in flatten([for scopes in [var.deployer_rights.plan, var.deployer_rights.apply] : [for rights in values(scopes) : concat(rights.actions, rights.data_actions)]]) :
+      endswith(right, "/read") || !can(regex("(?i)^microsoft[.]authorization/", right)) || can(regex("(?i)^microsoft[.]authorization/(locks|policy[a-z]+|roleassignments)/", right))
+    ])
+    error_message = "deployer_rights may change locks, policies and, under a condition, role assignments, and nothing else of Microsoft.Authorization: with it a pipeline could give itself everything."
+  }
+
+  validation {
+    condition = var.deployer_rights == null ? true : alltrue([
+      for scopes in [var.deployer_rights.plan, var.deployer_rights.apply] : length(try(scopes.management_group.data_actions, [])) == 0
+    ])
+    error_message = "A custom role with data actions cannot be assigned on a management group: deployer_rights may have them on the subscription only."
+  }
+}
+
 variable "environment" {
   description = "Environment: sandbox, dev, staging or prod."
   type        = string

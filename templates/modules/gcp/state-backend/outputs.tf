@@ -1,7 +1,7 @@
 output "apply_account_email" {
   description = "Account of pipeline runs that passed review; goes into the pipeline's environment settings."
   value       = google_service_account.ci["apply"].email
-  depends_on  = [google_project_iam_member.ci, google_service_account_iam_member.ci, google_storage_bucket_iam_member.apply]
+  depends_on  = [google_project_iam_member.ci, google_project_iam_member.computed, google_service_account_iam_member.ci, google_storage_bucket_iam_member.apply]
 }
 
 output "backend_config" {
@@ -12,7 +12,12 @@ output "backend_config" {
 output "plan_account_email" {
   description = "Account of pipeline runs before review and of the drift run."
   value       = google_service_account.ci["plan"].email
-  depends_on  = [google_project_iam_member.ci, google_service_account_iam_member.ci, google_storage_bucket_iam_member.plan]
+  depends_on  = [google_project_iam_member.ci, google_project_iam_member.computed, google_service_account_iam_member.ci, google_storage_bucket_iam_member.plan]
+}
+
+output "rights_left_out" {
+  description = "Rights of deployer_rights that are not granted here, per account and scope, with who grants them; empty without deployer_rights."
+  value       = local.rights_left_out
 }
 
 output "state_bucket_name" {

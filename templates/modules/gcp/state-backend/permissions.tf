@@ -98,11 +98,22 @@ locals {
     for chunk in chunklist(local.granted_roles, 10) : "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([${join(", ", [for role in chunk : "'${role}'"])}])"
   ])
 
-  grants = merge(
-    { for role in local.plan_roles : "plan/${role}" => { role = role, account = "plan" } },
-    { for role in local.apply_roles : "apply/${role}" => { role = role, account = "apply" } },
-  )
-  folder_roles = ["roles/resourcemanager.lienModifier", "roles/resourcemanager.projectCreator"]
+  # Predefined roles of each account on the project, and those that only a folder takes.
+  project_roles = {
+    plan  = local.is_computed ? local.granted["plan/project"].roles : local.plan_roles
+    apply = local.is_computed ? distinct(concat(local.granted["apply/project"].roles, sort(var.extra_apply_roles))) : local.apply_roles
+  }
+  folder_roles = {
+    plan  = local.is_computed ? local.granted["plan/folder"].roles : []
+    apply = local.is_computed ? local.granted["apply/folder"].roles : ["roles/resourcemanager.lienModifier", "roles/resourcemanager.projectCreator"]
+  }
+  grants = merge([
+    for account, roles in local.project_roles : { for role in roles : "${account}/${role}" => { role = role, account = account } }
+  ]...)
+  folder_grants = merge([
+    for account, roles in local.folder_roles : { for role in roles : "${account}/${role}" => { role = role, account = account } }
+  ]...)
+  grants_on = !local.is_computed || local.delegates
 }
 
 resource "google_project_iam_member" "ci" {
@@ -115,7 +126,7 @@ resource "google_project_iam_member" "ci" {
 
 # Who writes logs for Google is read from the settings of the project, which no viewer role holds.
 resource "google_project_iam_custom_role" "plan" {
-  count = local.on_folder ? 0 : 1
+  count = local.on_folder || local.is_computed ? 0 : 1
 
   project     = var.project_id
   role_id     = "${local.role_prefix}_ci_plan"
@@ -125,7 +136,7 @@ resource "google_project_iam_custom_role" "plan" {
 }
 
 resource "google_project_iam_member" "plan" {
-  count = local.on_folder ? 0 : 1
+  count = local.on_folder || local.is_computed ? 0 : 1
 
   project = var.project_id
   role    = google_project_iam_custom_role.plan[0].name
@@ -133,10 +144,10 @@ resource "google_project_iam_member" "plan" {
 }
 
 resource "google_project_iam_member" "grants" {
-  count = local.on_folder ? 0 : 1
+  count = !local.on_folder && local.grants_on ? 1 : 0
 
   project = var.project_id
-  role    = "roles/resourcemanager.projectIamAdmin"
+  role    = local.is_computed ? local.role_names["apply_grants"] : "roles/resourcemanager.projectIamAdmin"
   member  = google_service_account.ci["apply"].member
 
   condition {
@@ -147,7 +158,7 @@ resource "google_project_iam_member" "grants" {
 }
 
 resource "google_folder_iam_member" "ci" {
-  for_each = local.on_folder ? merge(local.grants, { for role in local.folder_roles : "apply/${role}" => { role = role, account = "apply" } }) : {}
+  for_each = local.on_folder ? merge(local.grants, local.folder_grants) : {}
 
   folder = local.folder
   role   = each.value.role
@@ -162,10 +173,10 @@ resource "google_folder_iam_member" "ci" {
 }
 
 resource "google_folder_iam_member" "grants" {
-  count = local.on_folder ? 1 : 0
+  count = local.on_folder && local.grants_on ? 1 : 0
 
   folder = local.folder
-  role   = "roles/resourcemanager.projectIamAdmin"
+  role   = local.is_computed ? local.role_names["apply_grants"] : "roles/resourcemanager.projectIamAdmin"
   member = google_service_account.ci["apply"].member
 
   condition {
@@ -177,7 +188,7 @@ resource "google_folder_iam_member" "grants" {
 
 # Organisation policies, deny policies and budgets are granted above projects only, by somebody who may.
 resource "google_organization_iam_member" "apply" {
-  for_each = var.grant_organization_roles ? toset(["roles/iam.denyAdmin", "roles/orgpolicy.policyAdmin"]) : toset([])
+  for_each = toset(local.is_computed ? local.granted["apply/organization"].roles : var.grant_organization_roles ? ["roles/iam.denyAdmin", "roles/orgpolicy.policyAdmin"] : [])
 
   org_id = var.org_id
   role   = each.value
@@ -192,7 +203,7 @@ resource "google_organization_iam_member" "apply" {
 }
 
 resource "google_organization_iam_member" "plan" {
-  for_each = var.grant_organization_roles ? toset(["roles/iam.denyReviewer", "roles/orgpolicy.policyViewer"]) : toset([])
+  for_each = toset(local.is_computed ? local.granted["plan/organization"].roles : var.grant_organization_roles ? ["roles/iam.denyReviewer", "roles/orgpolicy.policyViewer"] : [])
 
   org_id = var.org_id
   role   = each.value
@@ -201,10 +212,12 @@ resource "google_organization_iam_member" "plan" {
 
 # One sink for the whole organisation (org_sink of audit.trail). logging.configWriter would bring every log bucket and view below it.
 resource "google_organization_iam_custom_role" "sink" {
-  for_each = var.grant_organization_sink ? {
+  for_each = { for account, permissions in {
     apply = ["logging.sinks.create", "logging.sinks.delete", "logging.sinks.get", "logging.sinks.update"]
     plan  = ["logging.sinks.get"]
-  } : {}
+    } : account => local.is_computed ? local.granted["${account}/organization"].permissions : permissions
+    if var.grant_organization_sink && (!local.is_computed || length(local.granted["${account}/organization"].permissions) > 0)
+  }
 
   org_id      = var.org_id
   role_id     = "${local.role_prefix}_sink_${each.key}_${random_id.ring.hex}" # a deleted role keeps its id for weeks
@@ -229,15 +242,24 @@ resource "google_organization_iam_member" "sink" {
 }
 
 resource "google_billing_account_iam_member" "plan" {
-  count = var.billing_account == null ? 0 : 1
+  for_each = toset(local.is_computed ? local.granted["plan/billing_account"].roles : var.billing_account == null ? [] : ["roles/billing.viewer"])
 
   billing_account_id = var.billing_account
-  role               = "roles/billing.viewer"
+  role               = each.value
   member             = google_service_account.ci["plan"].member
 }
 
+moved {
+  from = google_billing_account_iam_member.plan[0]
+  to   = google_billing_account_iam_member.plan["roles/billing.viewer"]
+}
+
+# A project that is made is linked to its account, which is no right of a project or a folder: it stays with computed rights.
 resource "google_billing_account_iam_member" "apply" {
-  for_each = var.billing_account == null ? toset([]) : toset(concat(["roles/billing.costsManager"], local.on_folder ? ["roles/billing.user"] : []))
+  for_each = var.billing_account == null ? toset([]) : toset(concat(
+    local.is_computed ? local.granted["apply/billing_account"].roles : ["roles/billing.costsManager"],
+    local.on_folder ? ["roles/billing.user"] : [],
+  ))
 
   billing_account_id = var.billing_account
   role               = each.value

@@ -410,6 +410,18 @@ run "rejects_wildcard_in_computed_rights" {
   }
 }
 
+run "rejects_computed_plan_that_writes" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], Resource = ["*"] }] }) }
+      apply = { "1" = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:ListBucket"], Resource = ["*"] }] }) }
+    }
+  }
+}
+
 run "rejects_deny_in_computed_rights" {
   command         = plan
   expect_failures = [var.deployer_rights]

@@ -106,7 +106,7 @@ run "roles_are_least" {
   }
 
   assert {
-    condition     = azurerm_role_assignment.apply_grants.role_definition_name == "Role Based Access Control Administrator" && azurerm_role_assignment.apply_grants.condition_version == "2.0" && strcontains(azurerm_role_assignment.apply_grants.condition, "e147488a-f6f5-4113-8e2d-b22465e65bf6") && strcontains(azurerm_role_assignment.apply_grants.condition, "roleAssignments/delete") && !strcontains(azurerm_role_assignment.apply_grants.condition, "'User'")
+    condition     = azurerm_role_assignment.apply_grants[0].role_definition_name == "Role Based Access Control Administrator" && azurerm_role_assignment.apply_grants[0].condition_version == "2.0" && strcontains(azurerm_role_assignment.apply_grants[0].condition, "e147488a-f6f5-4113-8e2d-b22465e65bf6") && strcontains(azurerm_role_assignment.apply_grants[0].condition, "roleAssignments/delete") && !strcontains(azurerm_role_assignment.apply_grants[0].condition, "'User'")
     error_message = "The pipeline gives and takes listed roles, to identities and groups only."
   }
 
@@ -116,8 +116,13 @@ run "roles_are_least" {
   }
 
   assert {
-    condition     = !anytrue([for action in one(azurerm_role_definition.locks.permissions).actions : strcontains(action, "*")]) && contains(one(azurerm_role_definition.locks.permissions).actions, "Microsoft.Authorization/locks/delete")
+    condition     = !anytrue([for action in one(azurerm_role_definition.locks[0].permissions).actions : strcontains(action, "*")]) && contains(one(azurerm_role_definition.locks[0].permissions).actions, "Microsoft.Authorization/locks/delete")
     error_message = "The custom role has no wildcard; outside prod the pipeline may destroy."
+  }
+
+  assert {
+    condition     = keys(azurerm_role_assignment.apply) == ["Contributor", "Resource Policy Contributor"] && length(azurerm_role_definition.computed) + length(azurerm_role_assignment.computed) + length(output.rights_left_out) == 0
+    error_message = "Without computed rights the apply identity has the built-in roles."
   }
 
   assert {
@@ -126,7 +131,7 @@ run "roles_are_least" {
   }
 
   assert {
-    condition     = alltrue([for id in [local.assignable_roles["Tag Contributor"], local.assignable_roles["Storage File Data Privileged Reader"]] : strcontains(azurerm_role_assignment.apply_grants.condition, id)])
+    condition     = alltrue([for id in [local.assignable_roles["Tag Contributor"], local.assignable_roles["Storage File Data Privileged Reader"]] : strcontains(azurerm_role_assignment.apply_grants[0].condition, id)])
     error_message = "Tags are inherited by a policy's identity, and prod reads file shares."
   }
 }
@@ -167,8 +172,214 @@ run "prod_pipeline_cannot_unlock" {
   }
 
   assert {
-    condition     = one(azurerm_role_definition.locks.permissions).actions == tolist(["Microsoft.Authorization/locks/read", "Microsoft.Authorization/locks/write"]) && output.trusted_subjects.apply == tolist(["repo:acme-corp/ai-platform:environment:prod"])
+    condition     = one(azurerm_role_definition.locks[0].permissions).actions == tolist(["Microsoft.Authorization/locks/read", "Microsoft.Authorization/locks/write"]) && output.trusted_subjects.apply == tolist(["repo:acme-corp/ai-platform:environment:prod"])
     error_message = "In prod a person takes a lock away."
+  }
+}
+
+run "computed_rights_replace_the_roles" {
+  variables {
+    deployer_rights = {
+      plan = {
+        subscription     = { actions = ["Microsoft.Network/virtualNetworks/read", "Microsoft.Authorization/roleAssignments/read"], data_actions = ["Microsoft.KeyVault/vaults/keys/read", "Microsoft.AppConfiguration/configurationStores/keyValues/read"] }
+        management_group = { actions = ["Microsoft.Authorization/policyAssignments/read"] }
+      }
+      apply = {
+        subscription     = { actions = ["Microsoft.Network/virtualNetworks/write", "Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/locks/delete"], data_actions = ["microsoft.keyVault/vaults/keys/create/action", "Microsoft.KeyVault/vaults/keys/delete", "Microsoft.AppConfiguration/configurationStores/keyValues/write"] }
+        management_group = { actions = ["Microsoft.Authorization/policyAssignments/read", "Microsoft.Authorization/policyAssignments/write"] }
+      }
+    }
+  }
+
+  assert {
+    condition     = length(azurerm_role_assignment.plan) + length(azurerm_role_assignment.apply) + length(azurerm_role_assignment.apply_grants) + length(azurerm_role_assignment.apply_locks) + length(azurerm_role_definition.locks) == 0
+    error_message = "No role for whole services may be left beside the computed ones."
+  }
+
+  assert {
+    condition = jsonencode({ for role, made in azurerm_role_definition.computed : role => [one(made.permissions).actions, one(made.permissions).data_actions] }) == jsonencode({
+      plan  = [["Microsoft.Authorization/roleAssignments/read", "Microsoft.Network/virtualNetworks/read"], ["Microsoft.AppConfiguration/configurationStores/keyValues/read"]]
+      apply = [["Microsoft.Authorization/locks/delete", "Microsoft.Authorization/roleAssignments/write", "Microsoft.Network/virtualNetworks/write"], ["Microsoft.AppConfiguration/configurationStores/keyValues/write"]]
+    })
+    error_message = "Each identity has exactly the actions of the file, less those on every key of the subscription."
+  }
+
+  assert {
+    condition = { for role, made in azurerm_role_definition.computed : role => [made.name, made.scope, one(made.assignable_scopes), azurerm_role_assignment.computed[role].scope] } == {
+      for role in ["apply", "plan"] : role => ["acme-dev-1a2b3c4d computed ${role}", local.subscription_scope, local.subscription_scope, local.subscription_scope]
+    }
+    error_message = "They are held on the subscription and assignable nowhere else."
+  }
+
+  assert {
+    condition     = azurerm_role_assignment.computed["apply"].condition == local.grant_condition && azurerm_role_assignment.computed["apply"].condition_version == "2.0" && azurerm_role_assignment.computed["plan"].condition == null
+    error_message = "Whoever gives roles gives listed ones only, computed or not."
+  }
+
+  assert {
+    condition     = azurerm_role_assignment.apply_state.role_definition_name == "Storage Blob Data Contributor" && azurerm_role_assignment.plan_state.role_definition_name == "Storage Blob Data Reader" && endswith(azurerm_role_assignment.apply_state.scope, "/containers/tfstate")
+    error_message = "The state stays this module's own affair."
+  }
+
+  assert {
+    condition = length(azurerm_role_definition.policy) == 0 && output.rights_left_out == tolist([
+      "apply: 2 actions on management_group, since management_group_id is not set",
+      "plan: 1 actions on management_group, since management_group_id is not set",
+      "apply: 2 data actions on keys, which security.keys grants on the vault it makes",
+      "plan: 1 data actions on keys, which security.keys grants on the vault it makes",
+    ])
+    error_message = "Without its id nothing is granted on the group, nor anywhere else instead, and that is said."
+  }
+}
+
+run "computed_rights_on_a_management_group" {
+  variables {
+    management_group_id = "/providers/Microsoft.Management/managementGroups/acme-ai"
+    deployer_rights = {
+      plan = {
+        subscription     = { actions = ["Microsoft.Network/virtualNetworks/read"] }
+        management_group = { actions = ["Microsoft.Authorization/policyAssignments/read"] }
+      }
+      apply = {
+        subscription     = { actions = ["Microsoft.Network/virtualNetworks/write"] }
+        management_group = { actions = ["Microsoft.Authorization/policyAssignments/write", "microsoft.authorization/roleAssignments/delete"] }
+      }
+    }
+  }
+
+  assert {
+    condition = { for role, made in azurerm_role_definition.policy : role => concat([made.scope, one(made.assignable_scopes), azurerm_role_assignment.policy[role].scope], one(made.permissions).actions) } == {
+      plan  = concat([for _ in range(3) : var.management_group_id], ["Microsoft.Authorization/policyAssignments/read"])
+      apply = concat([for _ in range(3) : var.management_group_id], ["Microsoft.Authorization/policyAssignments/write", "microsoft.authorization/roleAssignments/delete"])
+    }
+    error_message = "On the group exactly the actions of the file, in place of the lists."
+  }
+
+  assert {
+    condition     = azurerm_role_assignment.policy["apply"].condition == local.policy_grant_condition && azurerm_role_assignment.policy["plan"].condition == null && azurerm_role_assignment.computed["apply"].condition == null
+    error_message = "The condition follows the right to give roles, however it is spelt; without that right there is nothing to bound."
+  }
+
+  assert {
+    condition     = length(output.rights_left_out) == 0
+    error_message = "Everything is granted."
+  }
+}
+
+run "computed_rights_without_policies_give_none_on_the_group" {
+  variables {
+    management_group_id = "/providers/Microsoft.Management/managementGroups/acme-ai"
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/virtualNetworks/read"] } }
+      apply = { subscription = { actions = ["Microsoft.Network/virtualNetworks/write"] } }
+    }
+  }
+
+  assert {
+    condition     = length(azurerm_role_definition.policy) + length(azurerm_role_assignment.policy) == 0 && keys(azurerm_role_assignment.computed) == ["apply", "plan"]
+    error_message = "A scope the file does not name gets nothing, also where this module would grant its own list."
+  }
+}
+
+run "computed_rights_of_prod_cannot_unlock" {
+  variables {
+    name_prefix           = "acme-prod"
+    environment           = "prod"
+    state_storage_account = "sttf1a2b3c4dprod"
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Authorization/locks/read"] } }
+      apply = { subscription = { actions = ["Microsoft.Authorization/locks/delete", "Microsoft.Authorization/locks/write"] } }
+    }
+  }
+
+  assert {
+    condition     = one(azurerm_role_definition.computed["apply"].permissions).actions == tolist(["Microsoft.Authorization/locks/write"]) && output.rights_left_out == tolist(["apply: Microsoft.Authorization/locks/delete on subscription, since in prod a person takes locks away"])
+    error_message = "In prod a person takes a lock away, whatever was computed."
+  }
+}
+
+run "rejects_wildcard_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/*/read"] } }
+      apply = { subscription = { actions = ["Microsoft.Network/virtualNetworks/write"] } }
+    }
+  }
+}
+
+run "rejects_computed_rights_at_another_scope" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/virtualNetworks/read"] } }
+      apply = { subscription = { actions = ["Microsoft.Network/virtualNetworks/write"] }, tenant = { actions = ["Microsoft.Network/virtualNetworks/write"] } }
+    }
+  }
+}
+
+run "rejects_computed_rights_without_plan" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = {}
+      apply = { subscription = { actions = ["Microsoft.Network/virtualNetworks/write"] } }
+    }
+  }
+}
+
+run "rejects_computed_plan_that_writes" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/virtualNetworks/read", "Microsoft.EventHub/namespaces/authorizationRules/listkeys/action"] } }
+      apply = { subscription = { actions = ["Microsoft.Network/virtualNetworks/write"] } }
+    }
+  }
+}
+
+run "rejects_computed_right_to_widen_roles" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/virtualNetworks/read"] } }
+      apply = { subscription = { actions = ["microsoft.Authorization/roleDefinitions/write"] } }
+    }
+  }
+}
+
+run "rejects_data_actions_on_a_management_group" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/virtualNetworks/read"] }, management_group = { data_actions = ["Microsoft.KeyVault/vaults/keys/read"] } }
+      apply = { subscription = { actions = ["Microsoft.Network/virtualNetworks/write"] } }
+    }
+  }
+}
+
+run "rejects_more_roles_than_a_condition_takes" {
+  command         = plan
+  expect_failures = [azurerm_role_assignment.computed]
+
+  variables {
+    extra_assignable_roles = { for number in range(90) : "Role ${number}" => format("%08x-0000-0000-0000-000000000000", number) }
+    deployer_rights = {
+      plan  = { subscription = { actions = ["Microsoft.Network/virtualNetworks/read"] } }
+      apply = { subscription = { actions = ["Microsoft.Authorization/roleAssignments/write"] } }
+    }
   }
 }
 

@@ -37,6 +37,42 @@ mock_provider "random" {
 
 mock_provider "time" {}
 
+override_resource {
+  target          = google_project_iam_custom_role.computed["apply_grants"]
+  override_during = plan
+  values          = { name = "projects/acme-dev-0a1b2c3d/roles/acme_dev_ci_apply_grants" }
+}
+
+override_resource {
+  target          = google_project_iam_custom_role.computed["apply_project"]
+  override_during = plan
+  values          = { name = "projects/acme-dev-0a1b2c3d/roles/acme_dev_ci_apply_project" }
+}
+
+override_resource {
+  target          = google_project_iam_custom_role.computed["plan_project"]
+  override_during = plan
+  values          = { name = "projects/acme-dev-0a1b2c3d/roles/acme_dev_ci_plan_project" }
+}
+
+override_resource {
+  target          = google_organization_iam_custom_role.computed["apply_grants"]
+  override_during = plan
+  values          = { name = "organizations/987654321098/roles/acme_dev_ci_apply_grants_abcdef" }
+}
+
+override_resource {
+  target          = google_organization_iam_custom_role.computed["apply_project"]
+  override_during = plan
+  values          = { name = "organizations/987654321098/roles/acme_dev_ci_apply_project_abcdef" }
+}
+
+override_resource {
+  target          = google_organization_iam_custom_role.computed["plan_project"]
+  override_during = plan
+  values          = { name = "organizations/987654321098/roles/acme_dev_ci_plan_project_abcdef" }
+}
+
 variables {
   name_prefix     = "acme-dev"
   environment     = "dev"
@@ -304,13 +340,377 @@ run "seed_project_and_organisation" {
   }
 
   assert {
-    condition     = keys(google_organization_iam_member.plan) == ["roles/iam.denyReviewer", "roles/orgpolicy.policyViewer"] && google_billing_account_iam_member.plan[0].role == "roles/billing.viewer" && length(google_project_iam_custom_role.plan) == 0
+    condition     = keys(google_organization_iam_member.plan) == ["roles/iam.denyReviewer", "roles/orgpolicy.policyViewer"] && keys(google_billing_account_iam_member.plan) == ["roles/billing.viewer"] && length(google_project_iam_custom_role.plan) == 0
     error_message = "A plan reads what an apply keeps, also above the project."
   }
 
   assert {
     condition     = google_storage_bucket.state.logging[0].log_bucket == "acme-access" && google_storage_bucket.state.project == "acme-seed" && google_kms_crypto_key.state.version_template[0].protection_level == "HSM"
     error_message = "State lies in the seed project and logs its accesses."
+  }
+}
+
+run "computed_rights_replace_the_roles_per_service" {
+  command = plan
+
+  variables {
+    extra_apply_roles = ["roles/redis.admin"]
+    deployer_rights = {
+      plan = {
+        project = { permissions = ["compute.networks.get", "storage.buckets.getIamPolicy"] }
+      }
+      apply = {
+        project = { permissions = ["compute.networks.create", "iam.roles.update", "resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy", "storage.buckets.setIamPolicy"], roles = ["roles/run.viewer"] }
+      }
+    }
+  }
+
+  assert {
+    condition = { for name, role in google_project_iam_custom_role.computed : name => role.permissions } == {
+      apply_grants  = toset(["resourcemanager.projects.setIamPolicy"])
+      apply_project = toset(["compute.networks.create", "iam.roles.update", "resourcemanager.projects.getIamPolicy", "serviceusage.services.use", "storage.buckets.setIamPolicy"])
+      plan_project  = toset(["compute.networks.get", "serviceusage.services.use", "storage.buckets.getIamPolicy"])
+    }
+    error_message = "Each account has what was computed, and the use of the project that its calls count against."
+  }
+
+  assert {
+    condition = { for name, grant in google_project_iam_member.computed : name => [grant.project, grant.role == google_project_iam_custom_role.computed[name].name] } == {
+      apply_project = ["acme-dev-0a1b2c3d", true]
+      plan_project  = ["acme-dev-0a1b2c3d", true]
+    }
+    error_message = "Both roles lie on the project; handing on is no part of them."
+  }
+
+  assert {
+    condition     = keys(google_project_iam_member.ci) == ["apply/roles/redis.admin", "apply/roles/run.viewer"] && length(google_project_iam_custom_role.plan) + length(google_project_iam_member.plan) == 0
+    error_message = "No role per service stays: only what the file and extra_apply_roles name."
+  }
+
+  assert {
+    condition     = google_project_iam_member.grants[0].role == google_project_iam_custom_role.computed["apply_grants"].name && strcontains(google_project_iam_member.grants[0].condition[0].expression, "modifiedGrantsByRole") && strcontains(google_project_iam_member.grants[0].condition[0].expression, "'projects/acme-dev-0a1b2c3d/roles/acme_dev_ml_developer'") && !strcontains(google_project_iam_member.grants[0].condition[0].expression, "_ci_")
+    error_message = "Roles of the project are handed on under the same condition as before, and none of the pipeline's own."
+  }
+
+  assert {
+    condition     = google_storage_bucket_iam_member.plan.role == "roles/storage.objectViewer" && google_storage_bucket_iam_member.apply.role == "roles/storage.objectUser"
+    error_message = "Access to state is this module's own."
+  }
+
+  assert {
+    condition     = { for name, role in google_project_iam_custom_role.computed : name => role.role_id } == { apply_grants = "acme_dev_ci_apply_grants", apply_project = "acme_dev_ci_apply_project", plan_project = "acme_dev_ci_plan_project" } && length(google_organization_iam_custom_role.computed) == 0
+    error_message = "Without leave to make roles in the organisation they are the project's."
+  }
+
+  assert {
+    condition     = length(output.rights_left_out) == 0
+    error_message = "Nothing is left out that lies on the project."
+  }
+}
+
+run "computed_rights_that_grant_nothing_have_no_delegation" {
+  command = plan
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"] } }
+    }
+  }
+
+  assert {
+    condition     = length(google_project_iam_member.grants) == 0 && keys(google_project_iam_custom_role.computed) == ["apply_project", "plan_project"]
+    error_message = "Who grants no role may not grant any."
+  }
+}
+
+run "computed_rights_out_of_reach_are_said" {
+  command = plan
+
+  variables {
+    org_id = "987654321098"
+    deployer_rights = {
+      plan = {
+        project         = { permissions = ["pubsub.topics.get"] }
+        organization    = { permissions = ["logging.sinks.get"], roles = ["roles/orgpolicy.policyViewer"] }
+        billing_account = { roles = ["roles/billing.viewer"] }
+      }
+      apply = {
+        project      = { permissions = ["iam.serviceAccounts.actAs", "pubsub.topics.create"] }
+        organization = { permissions = ["logging.sinks.create"], roles = ["roles/iam.denyAdmin"] }
+        folder       = { permissions = ["resourcemanager.projects.updateLiens"] }
+        host_project = { permissions = ["compute.subnetworks.setIamPolicy"] }
+      }
+    }
+  }
+
+  assert {
+    condition = [for sentence in output.rights_left_out : split(" (", sentence)[0]] == [
+      "apply: folder: resourcemanager.projects.updateLiens",
+      "apply: host_project: compute.subnetworks.setIamPolicy",
+      "apply: organization: logging.sinks.create, roles/iam.denyAdmin",
+      "apply: project: iam.serviceAccounts.actAs",
+      "plan: billing_account: roles/billing.viewer",
+      "plan: organization: logging.sinks.get, roles/orgpolicy.policyViewer",
+    ]
+    error_message = "Whatever is not granted is named, with account and scope."
+  }
+
+  assert {
+    condition     = length(google_organization_iam_member.apply) + length(google_organization_iam_member.plan) + length(google_organization_iam_member.sink) + length(google_organization_iam_custom_role.sink) + length(google_organization_iam_custom_role.computed) == 0 && length(google_folder_iam_member.computed) + length(google_folder_iam_member.ci) == 0 && length(google_billing_account_iam_member.apply) + length(google_billing_account_iam_member.plan) == 0
+    error_message = "Nothing above the project is granted without its switch."
+  }
+
+  assert {
+    condition     = google_project_iam_custom_role.computed["apply_project"].permissions == toset(["pubsub.topics.create", "serviceusage.services.use"])
+    error_message = "Acting as an account is granted on that account, never on the project; rights of another scope do not land here."
+  }
+}
+
+run "computed_rights_above_the_project_where_allowed" {
+  command = plan
+
+  variables {
+    org_id                   = "987654321098"
+    billing_account          = "012345-6789AB-CDEF01"
+    grant_organization_roles = true
+    grant_organization_sink  = true
+    deployer_rights = {
+      plan = {
+        project         = { permissions = ["iam.roles.get"] }
+        organization    = { permissions = ["logging.sinks.get"], roles = ["roles/iam.denyReviewer"] }
+        billing_account = { roles = ["roles/billing.viewer"] }
+      }
+      apply = {
+        project         = { permissions = ["iam.roles.update", "resourcemanager.projects.setIamPolicy"] }
+        organization    = { permissions = ["iam.roles.create", "logging.sinks.create", "logging.sinks.get", "resourcemanager.organizations.setIamPolicy"], roles = ["roles/iam.denyAdmin"] }
+        billing_account = { permissions = ["billing.budgets.create"], roles = ["roles/billing.costsManager"] }
+      }
+    }
+  }
+
+  assert {
+    condition     = keys(google_organization_iam_member.apply) == ["roles/iam.denyAdmin"] && keys(google_organization_iam_member.plan) == ["roles/iam.denyReviewer"] && keys(google_billing_account_iam_member.apply) == ["roles/billing.costsManager"] && keys(google_billing_account_iam_member.plan) == ["roles/billing.viewer"]
+    error_message = "The file's roles, not this module's, lie on organisation and billing account."
+  }
+
+  assert {
+    condition     = { for account, role in google_organization_iam_custom_role.sink : account => role.permissions } == { apply = toset(["logging.sinks.create", "logging.sinks.get"]), plan = toset(["logging.sinks.get"]) }
+    error_message = "The sink's roles hold what was computed."
+  }
+
+  assert {
+    condition     = [for sentence in output.rights_left_out : split(" (", sentence)[0]] == ["apply: billing_account: billing.budgets.create", "apply: organization: iam.roles.create, resourcemanager.organizations.setIamPolicy"]
+    error_message = "The switch for the sink is no leave for anything else of the organisation."
+  }
+
+  assert {
+    condition     = length(google_project_iam_custom_role.computed) == 0 && { for name, role in google_organization_iam_custom_role.computed : name => role.role_id } == { apply_grants = "acme_dev_ci_apply_grants_abcdef", apply_project = "acme_dev_ci_apply_project_abcdef", plan_project = "acme_dev_ci_plan_project_abcdef" }
+    error_message = "Where roles may be made in the organisation, those of the pipeline lie there: it changes roles of its project and could widen them."
+  }
+
+  assert {
+    condition     = google_project_iam_member.computed["apply_project"].project == "acme-dev-0a1b2c3d" && google_project_iam_member.computed["apply_project"].role == google_organization_iam_custom_role.computed["apply_project"].name && length(google_project_iam_member.grants[0].condition) == 1
+    error_message = "A role of the organisation is granted on the project only."
+  }
+}
+
+run "computed_rights_on_the_folder" {
+  command = plan
+
+  variables {
+    grant_organization_sink = true
+    name_prefix             = "a-project-of-a-long-name-stagin"
+    state_bucket            = "a-project-of-a-long-name-stagin-tfstate-0a1b2c3d"
+    seed_project_id         = "acme-seed"
+    folder_id               = "345678901234"
+    org_id                  = "987654321098"
+    billing_account         = "012345-6789AB-CDEF01"
+    deployer_rights = {
+      plan = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = {
+        project         = { permissions = ["pubsub.topics.create", "resourcemanager.projects.setIamPolicy"] }
+        folder          = { permissions = ["resourcemanager.folders.setIamPolicy", "resourcemanager.projects.create", "resourcemanager.projects.updateLiens"] }
+        billing_account = { roles = ["roles/billing.costsManager"] }
+      }
+    }
+  }
+
+  assert {
+    condition = { for name, role in google_organization_iam_custom_role.computed : name => role.permissions } == {
+      apply_folder  = toset(["resourcemanager.projects.create", "resourcemanager.projects.updateLiens"])
+      apply_grants  = toset(["resourcemanager.projects.setIamPolicy"])
+      apply_project = toset(["pubsub.topics.create", "serviceusage.services.use"])
+      plan_project  = toset(["pubsub.topics.get", "serviceusage.services.use"])
+    }
+    error_message = "A role of a project cannot be granted on a folder, so all are the organisation's."
+  }
+
+  assert {
+    condition     = { for name, grant in google_folder_iam_member.computed : name => grant.folder } == { apply_folder = "folders/345678901234", apply_project = "folders/345678901234", plan_project = "folders/345678901234" } && length(google_folder_iam_member.ci) == 0 && length(google_project_iam_member.computed) + length(google_project_iam_member.grants) == 0
+    error_message = "They lie on the folder of the project that is made later, as the roles per service would."
+  }
+
+  assert {
+    condition     = google_folder_iam_member.grants[0].role == google_organization_iam_custom_role.computed["apply_grants"].name && strcontains(google_folder_iam_member.grants[0].condition[0].expression, "modifiedGrantsByRole")
+    error_message = "Handing on is bounded on the folder too."
+  }
+
+  assert {
+    condition     = [for sentence in output.rights_left_out : split(" (", sentence)[0]] == ["apply: folder: resourcemanager.folders.setIamPolicy"] && length(google_organization_iam_custom_role.sink) == 0
+    error_message = "The folder's own policy is nobody's of the pipeline, and no empty role is made for a sink nobody asked for."
+  }
+
+  assert {
+    condition     = keys(google_billing_account_iam_member.apply) == ["roles/billing.costsManager", "roles/billing.user"]
+    error_message = "A project that is made is linked to its billing account, which only that account can grant."
+  }
+
+  assert {
+    condition     = alltrue([for role in google_organization_iam_custom_role.computed : can(regex("^[A-Za-z0-9_.]{3,64}$", role.role_id)) && length(role.title) <= 100 && length(role.description) <= 300])
+    error_message = "The longest names are within what a role takes."
+  }
+}
+
+run "without_computed_rights_nothing_is_left_out" {
+  command = plan
+
+  assert {
+    condition     = length(output.rights_left_out) == 0 && length(google_project_iam_custom_role.computed) + length(google_project_iam_member.computed) == 0 && google_project_iam_member.grants[0].role == "roles/resourcemanager.projectIamAdmin" && contains(keys(google_project_iam_member.ci), "apply/roles/storage.admin")
+    error_message = "Without the file the roles per service stay."
+  }
+}
+
+run "rejects_computed_rights_on_a_folder_without_organisation" {
+  command         = plan
+  expect_failures = [google_organization_iam_custom_role.computed]
+
+  variables {
+    seed_project_id = "acme-seed"
+    folder_id       = "345678901234"
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"] } }
+    }
+  }
+}
+
+run "rejects_computed_rights_without_folder" {
+  command         = plan
+  expect_failures = [google_organization_iam_custom_role.computed]
+
+  variables {
+    seed_project_id = "acme-seed"
+    org_id          = "987654321098"
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"] } }
+    }
+  }
+}
+
+run "rejects_wildcard_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["pubsub.topics.*"] } }
+    }
+  }
+}
+
+run "rejects_unknown_scope_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"] }, organisation = { roles = ["roles/iam.denyAdmin"] } }
+    }
+  }
+}
+
+run "rejects_computed_rights_without_plan" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = { apply = { project = { permissions = ["pubsub.topics.create"] } } }
+  }
+}
+
+run "rejects_computed_plan_that_writes" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get", "pubsub.topics.setIamPolicy"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"] } }
+    }
+  }
+}
+
+run "rejects_computed_plan_that_reads_content" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["bigquery.tables.getData"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"] } }
+    }
+  }
+}
+
+run "rejects_lending_accounts_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["iam.serviceAccounts.getAccessToken"] } }
+    }
+  }
+}
+
+run "rejects_role_without_limits_in_computed_rights" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = ["pubsub.topics.create"], roles = ["roles/resourcemanager.projectIamAdmin"] } }
+    }
+  }
+}
+
+run "rejects_more_permissions_than_a_role_takes" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = [for pair in setproduct(range(60), range(50)) : "a.b.c${pair[0]}x${pair[1]}"] } }
+    }
+  }
+}
+
+run "rejects_longer_permissions_than_a_role_takes" {
+  command         = plan
+  expect_failures = [var.deployer_rights]
+
+  variables {
+    deployer_rights = {
+      plan  = { project = { permissions = ["pubsub.topics.get"] } }
+      apply = { project = { permissions = [for pair in setproduct(range(50), range(40)) : "service.someResourceOfALongName.create${pair[0]}x${pair[1]}"] } }
+    }
   }
 }
 
