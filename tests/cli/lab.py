@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,13 +19,21 @@ from aiarch.render.project import project_files
 PACK = Path(__file__).resolve().parent.parent / "packs" / "lab"
 NAME = "lab-foundation"
 """With the name of a layer in it, which nothing may take for the layer."""
+TOFU = os.environ.get("AIARCH_TEST_TOFU") or shutil.which("tofu")
+"""An OpenTofu of one's own, or the one on PATH."""
 ENGINES = [
     "embedded",
     pytest.param(
         "terraform",
         marks=pytest.mark.skipif(shutil.which("terraform") is None, reason="no terraform on PATH"),
     ),
+    pytest.param(
+        TOFU or "tofu",
+        marks=pytest.mark.skipif(not TOFU, reason="no tofu on PATH nor in AIARCH_TEST_TOFU"),
+        id="tofu",
+    ),
 ]
+"""Values of `--engine`; tests of what engines share run with each that is here."""
 BLUEPRINT = """\
 apiVersion: aiarch.dev/v1
 kind: Blueprint
@@ -37,7 +46,7 @@ choices:
     platform: lab
 stacks:
   - platform: lab
-    region: local
+    region: REGION
     capabilities:
       lab.jobs:
         flavour: plain
@@ -66,10 +75,13 @@ def write_lab(
     backend: str = "local",
     wiring: str = "remote_state",
     port: int = 0,
+    region: str = "local",
+    pack: Path = PACK,
 ) -> Path:
     """Render the project into a folder, over what is there; `port` is that of the server behind the backend `http`."""
     text = (
-        BLUEPRINT.replace("JOBS", ", ".join(jobs))
+        BLUEPRINT.replace("REGION", region)
+        .replace("JOBS", ", ".join(jobs))
         .replace("SECONDS", f"{seconds:g}")
         .replace("FORMAT", store)
         .replace("BACKEND", backend)
@@ -78,7 +90,7 @@ def write_lab(
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "blueprint.yaml").write_text(text, encoding="utf-8")
-    catalog = Catalog.of([PACK])
+    catalog = Catalog.of([pack])
     blueprint, _ = load_blueprint(folder / "blueprint.yaml", "blueprint.yaml")
     for file in project_files(compose(blueprint, catalog), blueprint, catalog, None):
         path = folder / file.path
@@ -152,15 +164,16 @@ class _Handler(BaseHTTPRequestHandler):
 class Lab:
     """Commands on one project with one engine."""
 
-    def __init__(self, aiarch: Aiarch, folder: Path, engine: str) -> None:
+    def __init__(self, aiarch: Aiarch, folder: Path, engine: str, pack: Path = PACK) -> None:
         self._aiarch = aiarch
         self.folder = folder
         self._engine = engine
+        self._pack = pack
 
     def __call__(self, command: str, *arguments: object) -> Ran:
         policy = ("--no-policy",) if command == "plan" else ()
         return self._aiarch(
-            command, "-e", "dev", "--pack", PACK, "-C", self.folder, "--engine", self._engine, *policy, *arguments,
+            command, "-e", "dev", "--pack", self._pack, "-C", self.folder, "--engine", self._engine, *policy, *arguments,
         )  # fmt: skip
 
     def up(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from clirun import Aiarch, Ran
-from lab import PACK, StateServer, write_lab
+from lab import ENGINES, PACK, TOFU, StateServer, write_lab
 
 from aiarch.deploy import layer, saved
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.terraform, pytest.mark.slow]
 
 STATE = ".state/dev/foundation.tfstate"
 BINARY = pytest.mark.skipif(shutil.which("terraform") is None, reason="no terraform on PATH")
-ENGINES = ["embedded", pytest.param("terraform", marks=BINARY)]
+OPENTOFU = pytest.mark.skipif(not TOFU, reason="no tofu on PATH nor in AIARCH_TEST_TOFU")
 
 
 class Project:
@@ -79,13 +79,20 @@ def test_broken_backend(project: Project, engine: str, how: str) -> None:
     assert project.statuses()["foundation"] == "unchanged"
 
 
-@BINARY
-@pytest.mark.parametrize(("planner", "applier"), [("embedded", "terraform"), ("terraform", "embedded")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("planner", "applier"),
+    [
+        pytest.param("embedded", "terraform", marks=BINARY),
+        pytest.param("terraform", "embedded", marks=BINARY),
+        pytest.param("embedded", TOFU or "tofu", marks=OPENTOFU, id="embedded-tofu"),
+        pytest.param(TOFU or "tofu", "embedded", marks=OPENTOFU, id="tofu-embedded"),
+    ],
+)
 def test_plan_of_another_engines_version(project: Project, planner: str, applier: str) -> None:
     project.engine = planner
     project("plan")
     project.engine = applier
-    refused(project("apply"), 7, "DEP011", "plan file was created by Terraform", "--engine")
+    refused(project("apply"), 7, "DEP011", "plan file was created by", "--engine")
     project.engine = planner
     assert project("apply").code == 0
 

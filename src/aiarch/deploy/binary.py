@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,8 @@ from aiarch.deploy.engine import Launch, Step
 from aiarch.errors import ToolFailedError
 
 NAMES = ("terraform", "tofu")
-LICENCES = {"terraform": "BUSL-1.1", "tofu": "MPL-2.0"}
+_PRODUCTS = {"Terraform": ("terraform", "BUSL-1.1"), "OpenTofu": ("tofu", "MPL-2.0")}
+_VERSION = re.compile(rf"^({'|'.join(_PRODUCTS)}) v(\S+)", re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,13 +28,14 @@ class Binary:
 
     @property
     def name(self) -> str:
-        """Name and version, as the program says it."""
-        return f"{self.path.name} {_version(self.path)}"
+        """Name and version, as the program says it: a file called terraform may well be OpenTofu."""
+        product, version = _says(self.path)
+        return f"{_PRODUCTS[product][0]} {version}"
 
     @property
     def licence(self) -> str:
-        """Licence by the name of the program; builds of Terraform before 1.6 were MPL-2.0."""
-        return LICENCES.get(self.path.name, "unknown")
+        """Licence of what it says it is; builds of Terraform before 1.6, too old for any of our platforms, were MPL-2.0."""
+        return _PRODUCTS[_says(self.path)[0]][1]
 
     def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:  # noqa: ARG002 - the port's
         """Return one process per step."""
@@ -71,15 +73,16 @@ def _command(path: Path, arguments: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _version(path: Path) -> str:
-    # TF_CLI_ARGS would add arguments to this command as well.
+def _says(path: Path) -> tuple[str, str]:
+    """Return product and version. `version -json` would leave out the product."""
+    # TF_CLI_ARGS would add arguments to this command as well, and Terraform asks its makers whether there is a newer one.
     env = {k: v for k, v in os.environ.items() if not k.startswith("TF_CLI_ARGS")}
-    done = proc.run([path, "version", "-json"], env=env, seconds=60)
-    try:
-        return str(json.loads(done.stdout)["terraform_version"])
-    except (ValueError, KeyError):
+    done = proc.run([path, "version"], env=env | {"CHECKPOINT_DISABLE": "1"}, seconds=60)
+    found = _VERSION.search(done.stdout)
+    if found is None:
         raise ToolFailedError(
             f"{path} does not say its version: {(done.stderr or done.stdout).strip()[:120]}",
             code="ENG021",
             hint="is it terraform or tofu? choose another with --engine",
-        ) from None
+        )
+    return found[1], found[2]

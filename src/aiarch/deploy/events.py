@@ -115,6 +115,7 @@ class _Known:
 
 NOT_SAVED = "DEP017"
 """Code of the error after which there are resources that no state knows."""
+_HELD = "DEP012"
 
 # First match wins. The texts are Terraform's and OpenTofu's own (internal/backend, internal/command, internal/plans/planfile, internal/states).
 _KNOWN = (
@@ -125,7 +126,7 @@ _KNOWN = (
         "the state is kept beside the plan, and the next `aiarch plan` here puts it back: repair the backend first, and apply from nowhere else",
     ),
     _Known(
-        re.compile(r"Instance cannot be destroyed"),
+        re.compile(r"[Ii]nstance cannot be destroyed"),
         ConflictError,
         "DEP045",
         "it says prevent_destroy; `aiarch destroy --keep ADDRESS` leaves it in the cloud and takes it out of the state (* for any text)",
@@ -159,9 +160,12 @@ _KNOWN = (
         "apply with the engine that planned (`--engine`), or plan again with this one",
     ),
     _Known(
-        re.compile(r"[Ee]rror acquiring the state lock|[Ee]rror locking state|already locked"),
+        # By the lock alone: the Google backend takes one to make a first state, and calls that loading.
+        re.compile(
+            r"[Ee]rror acquiring the state lock|[Ee]rror locking state|already locked|Lock Info:"
+        ),
         ConflictError,
-        "DEP012",
+        _HELD,
         "another run holds the state; wait for it, and only when nobody runs, `terraform force-unlock ID`",
     ),
     _Known(
@@ -205,6 +209,9 @@ _KNOWN = (
         "see environments/<env>.backend.hcl; `aiarch bootstrap` makes the place where states live",
     ),
 )
+_HOLDER = re.compile(
+    r"Lock Info: ID: (?P<id>\S+) Path:.*? Who: (?P<who>.+?) Version:.*? Created: (?P<since>\S+ \d\d:\d\d:\d\d)"
+)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # Headlines of Terraform over the errors that say what is wrong.
 _HEADLINES = ("execution halted", "Terraform encountered problems during initiali", "OpenTofu encountered problems during initiali")  # fmt: skip
@@ -218,7 +225,8 @@ def failure(progress: Progress, outcome: Outcome, folder: str, doing: str) -> Ai
     known = _known([*telling, Problem(problem.summary, problem.detail, problem.address)])
     file = posixpath.normpath(f"{folder}/{problem.file}") if problem.file else folder
     subject = f" ({problem.address})" if problem.address else ""
-    message = f"{doing}: {shortened(problem.said)}{subject}"
+    said = _holder(problem) if known and known.code == _HELD else problem.said
+    message = f"{doing}: {shortened(said)}{subject}"
     at = Location(file, problem.line, problem.column)
     if known:
         return known.error(message, code=known.code, at=at, hint=known.hint)
@@ -228,6 +236,15 @@ def failure(progress: Progress, outcome: Outcome, folder: str, doing: str) -> Ai
         at=at,
         hint="the log beside the plan has all that Terraform said (.aiarch/plans/)",
     )
+
+
+def _holder(problem: Problem) -> str:
+    """Return who holds a state; Terraform says it last, after what may be long ids of the cloud's requests."""
+    held = _HOLDER.search(" ".join(problem.said.split()))
+    if not held:
+        return problem.said
+    what = problem.summary.partition(": ")[0]
+    return f"{what}: {held['who']} holds it since {held['since']} UTC, lock ID {held['id']}"
 
 
 def _known(problems: Sequence[Problem]) -> _Known | None:

