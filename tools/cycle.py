@@ -4,7 +4,7 @@
     cycle.py TFCHECK --example SLUG        one example (repeatable)
     cycle.py TFCHECK --environment prod    another environment
 
-plan, apply (again while layers wait), plan without changes, drift without drift, destroy; state on the local disk, embedded engine.
+permissions and bootstrap, plan, apply (again while layers wait), plan without changes, drift without drift, destroy; state on the local disk, embedded engine.
 Exits 1 when a step does not end as it must.
 """
 
@@ -44,12 +44,12 @@ class Cycle:
         self._policy = policy
         self.said: list[str] = []
 
-    def run(self, command: str, *arguments: str, code: int = 0) -> dict:
+    def run(self, command: str, *arguments: str, code: int = 0, engine: bool = True) -> dict:
         """Run a command with --json and return its result."""
         done = subprocess.run(
             [
                 sys.executable, "-m", "aiarch", command, "-e", self._environment, "-C", str(self._folder),
-                "--engine", "embedded", "--json", *arguments,
+                *(("--engine", "embedded") if engine else ()), "--json", *arguments,
             ],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -61,9 +61,21 @@ class Cycle:
         """Plan, with the policy where asked for."""
         return self.run("plan", *([] if self._policy else ["--no-policy"]), *arguments)
 
+    def bootstrap(self) -> int:
+        """Hand the computed rights to the bootstraps that take them, and apply all; return how many changes that were."""
+        roots = sorted(self._folder.glob("bootstrap/*"))
+        if any("deployer_rights" in (r / "main.tf").read_text(encoding="utf-8") for r in roots):
+            self.run("permissions", "--write", engine=False)
+        name = re.search(
+            r"^  name: (\S+)", (self._folder / "blueprint.yaml").read_text("utf-8"), re.MULTILINE
+        )
+        done = self.run("bootstrap", "--confirm", name[1] if name else "") if roots else {}
+        return sum(root["changes"] for root in done.values())
+
     def whole(self) -> str:
         """Do everything; return one line of numbers."""
         changes = rounds = 0
+        made = self.bootstrap()
         while rounds < ROUNDS:
             plan = self.plan()
             if all(x["status"] == "unchanged" for x in plan["layers"]):
@@ -78,7 +90,7 @@ class Cycle:
         removed = sum(x["changes"] for x in gone["applied"])
         drifted = sum(len(x["drift"]) for x in moved)
         layers = len(again["layers"])
-        return f"{layers} layers, {changes} changes applied in {rounds} rounds, no changes after, {drifted} drift, {removed} removed"
+        return f"bootstrap of {made}, {layers} layers, {changes} changes applied in {rounds} rounds, no changes after, {drifted} drift, {removed} removed"
 
 
 def render(example: Path, folder: Path) -> bool:
@@ -131,7 +143,7 @@ def cycle(tools: Path, example: Path, wanted: str, *, policy: bool) -> str:
         environment,
     ]
     done = subprocess.run(
-        [str(tools / "cloud"), str(folder / "stacks"), "--", *inside, *(["--policy"] if policy else [])],
+        [str(tools / "cloud"), str(folder), "--", *inside, *(["--policy"] if policy else [])],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     said = (done.stdout.strip() or done.stderr[-2000:]).strip()
