@@ -11,7 +11,6 @@ from aiarch.model.question import QuestionType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiarch.model.frozen import Frozen
     from aiarch.model.question import Question
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +32,8 @@ NAMES = (
     "stateful",
     "promotion",
     "attestations",
+    "permissions",
+    "delivery",
 )
 
 
@@ -53,8 +54,10 @@ def json_schema(name: str, questions: Mapping[str, Question]) -> dict[str, Any]:
         "$schema": DIALECT,
         "$id": f"https://aiarch.dev/schema/v1/{name}.json",
     }
+    from pydantic import TypeAdapter
+
     describe_fields()
-    schema |= model.model_json_schema(by_alias=True, mode="validation")
+    schema |= TypeAdapter(model).json_schema(by_alias=True, mode="validation")
     if name == "answers":
         schema["properties"]["answers"] = {
             "type": "object",
@@ -65,13 +68,16 @@ def json_schema(name: str, questions: Mapping[str, Question]) -> dict[str, Any]:
     return schema
 
 
-def _models() -> dict[str, type[Frozen]]:
+def _models() -> dict[str, Any]:
+    """Return the model of each format; that of `permissions` is one of several, by cloud."""
     from aiarch.model.assessment import Assessment
     from aiarch.model.blueprint import Blueprint
     from aiarch.model.capability import CapabilityFile, Manifest, Platform
     from aiarch.model.control import Control, FrameworkFile, LifecycleFile
     from aiarch.model.decision import DecisionFile
+    from aiarch.model.delivery import PipelineSystem
     from aiarch.model.link import LinkFile
+    from aiarch.model.permission import PermissionFile
     from aiarch.model.policy import PolicyFile
     from aiarch.model.preflight import PreflightFile
     from aiarch.model.promotion import AttestationFile, PromotionFile
@@ -79,9 +85,9 @@ def _models() -> dict[str, type[Frozen]]:
     from aiarch.model.scoring import Scoring
     from aiarch.model.stateful import StatefulFile
 
-    models: tuple[type[Frozen], ...] = (
+    models: tuple[Any, ...] = (
         Assessment, Blueprint, QuestionFile, DecisionFile, Scoring, CapabilityFile, Manifest, Platform, Control, FrameworkFile, LifecycleFile, LinkFile,
-        PolicyFile, PreflightFile, StatefulFile, PromotionFile, AttestationFile,
+        PolicyFile, PreflightFile, StatefulFile, PromotionFile, AttestationFile, PermissionFile, PipelineSystem,
     )  # fmt: skip
     return dict(zip(NAMES, models, strict=True))
 
