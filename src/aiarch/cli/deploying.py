@@ -80,7 +80,7 @@ def workbench(
         ToolFailedError: the operating system refused a file.
     """
     from aiarch.deploy.layer import Workbench as Bench
-    from aiarch.deploy.selection import choose
+    from aiarch.engine.selection import choose
 
     configured = session.config.get("provider_mirror")
     if mirror is None and configured:

@@ -17,10 +17,10 @@ from aiarch.catalog.catalog import Catalog
 from aiarch.compose.compose import backend_settings, placeholders
 from aiarch.deploy import saved
 from aiarch.deploy.changes import ShownPlan, Stateful, read_plan, state_values
-from aiarch.deploy.engine import Step
 from aiarch.deploy.events import Progress
 from aiarch.deploy.layer import LayerRun, Workbench
 from aiarch.deploy.project import Root
+from aiarch.engine.port import Step
 from aiarch.errors import ConflictError, Location, ToolFailedError
 from aiarch.render.hcl import attributes
 

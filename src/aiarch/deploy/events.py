@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiarch.deploy.engine import Outcome, last_words
+from aiarch.engine.port import Outcome, last_words
 from aiarch.errors import AiarchError, ConflictError, Location, ToolFailedError, ToolMissingError
 
 

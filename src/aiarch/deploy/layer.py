@@ -13,10 +13,10 @@ from typing import Any
 
 from aiarch.deploy import saved
 from aiarch.deploy.changes import without_keys
-from aiarch.deploy.engine import Engine, Outcome, Step, run
 from aiarch.deploy.events import NOT_SAVED, Progress, failure
 from aiarch.deploy.project import Project, Root
-from aiarch.deploy.selection import environment as environment_of
+from aiarch.engine.port import Engine, Outcome, Step, run
+from aiarch.engine.selection import environment as environment_of
 from aiarch.errors import InterruptedRunError, ToolFailedError
 
 NO_CHANGES, CHANGES = 0, 2

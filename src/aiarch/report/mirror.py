@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiarch.catalog.declarations import scan
+from aiarch.engine.batch import Job, Runner
 from aiarch.errors import ToolFailedError
 from aiarch.model.composition import UNSET, Composition, ModuleCall, ModuleFolder, Root
 from aiarch.render.hcl import literal
-from aiarch.validate.engine import Engine, Job
 from aiarch.validate.slices import Call, Input, Parts, Slice, SliceError, read_parts
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _Asked:
 
 
 def mirror_list(
-    composition: Composition, engine: Engine | None, project: Path | None = None
+    composition: Composition, engine: Runner | None, project: Path | None = None
 ) -> MirrorList:
     """Return what the composition pulls, over all environments.
 
@@ -197,7 +197,7 @@ def _check_values(root: Root, names: Iterable[str], own: Mapping[str, str]) -> N
             raise SliceError(root.folder, f"var.{name}, which the pipeline hands over")
 
 
-def _evaluate(asked: tuple[_Asked, ...], sources: _Sources, engine: Engine) -> Mapping[str, Any]:
+def _evaluate(asked: tuple[_Asked, ...], sources: _Sources, engine: Runner) -> Mapping[str, Any]:
     """Return each asked output."""
     wanted = Slice(sources.parts)
     for one in asked:

@@ -8,8 +8,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from aiarch.engine.batch import Job, Pending, Runner
 from aiarch.errors import AiarchError, Location, Severity, ToolFailedError, ToolMissingError
-from aiarch.validate.engine import Engine, Job, Pending
 from aiarch.validate.finding import CheckerReport, Finding
 from aiarch.validate.tree import ProjectTree
 
@@ -47,7 +47,7 @@ class Formatter:
         self._pending: Pending | None = None
         self._outcome: Formatted | AiarchError | None = None
 
-    def start(self, engine: Engine, tree: ProjectTree) -> None:
+    def start(self, engine: Runner, tree: ProjectTree) -> None:
         """Start the run unless there is one."""
         if self._pending is None:
             self._pending = engine.start([Job(tree.root, FMT)])
@@ -193,10 +193,10 @@ class Syntax:
 
 
 def engine_name() -> str:
-    """Return name and version of the engine at hand, "" when there is none."""
-    from aiarch.validate.engine import find_engine
+    """Return what stands for the version of the engine at hand, "" when there is none."""
+    from aiarch.engine.batch import find_runner
 
     try:
-        return find_engine().name
+        return find_runner().engine.stamp
     except ToolMissingError:
         return ""

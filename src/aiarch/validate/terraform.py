@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from aiarch.engine.batch import Job
 from aiarch.errors import Location, Severity, ToolMissingError
 from aiarch.proc import Completed
-from aiarch.validate.engine import Job
 from aiarch.validate.finding import CheckerReport, Finding
 from aiarch.validate.hclformat import engine_name
 from aiarch.validate.plugins import full_source, inventory, missing, plugin_folders, reattached

@@ -17,8 +17,8 @@ from aiarch.validate.hcl import Declared, ParsedFile, SyntaxFault, literal, pars
 
 if TYPE_CHECKING:
     from aiarch.catalog.catalog import Catalog
+    from aiarch.engine.batch import Runner
     from aiarch.model.blueprint import Blueprint
-    from aiarch.validate.engine import Engine
     from aiarch.validate.scanner import Scan, Scanner
 
 MANIFEST = ".aiarch/manifest.json"
@@ -93,7 +93,7 @@ class ProjectTree:
         catalog: Catalog,
         as_of: str,
         scanner: Scanner | None = None,
-        engine: Engine | None = None,
+        engine: Runner | None = None,
     ) -> None:
         self.root = root.resolve()
         self.catalog = catalog
@@ -241,16 +241,16 @@ class ProjectTree:
         return (self._scanner or Scanner(self.root)).result()
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> Runner:
         """The Terraform engine at hand.
 
         Raises:
             ToolMissingError: there is none.
         """
-        from aiarch.validate.engine import find_engine
+        from aiarch.engine.batch import find_runner
 
         if self._engine is None:
-            self._engine = find_engine()
+            self._engine = find_runner()
         return self._engine
 
     @cached_property

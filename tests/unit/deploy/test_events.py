@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from aiarch.deploy.engine import Outcome
 from aiarch.deploy.events import _KNOWN, Problem, Progress, failure, problems_of, shortened
+from aiarch.engine.port import Outcome
 from aiarch.errors import AiarchError, ExitCode
 
 FOLDER = "stacks/x/foundation"

@@ -216,7 +216,7 @@ def test_engine_missing_is_an_error_with_a_way_out(
     def nothing() -> None:
         raise ToolMissingError("no Terraform engine", hint="install one")
 
-    monkeypatch.setattr(engine_module, "find_engine", nothing)
+    monkeypatch.setattr(engine_module, "find_runner", nothing)
     (finding,) = EngineThere().look(make_world()).findings
     assert (finding.id, finding.severity, finding.hint) == ("PRE010", Severity.ERROR, "install one")
 

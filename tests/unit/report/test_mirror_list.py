@@ -18,12 +18,12 @@ from aiarch.catalog.catalog import Catalog
 from aiarch.compose.compose import compose
 from aiarch.decide.engine import decide
 from aiarch.decide.knowledge import Knowledge
+from aiarch.engine.batch import find_runner
 from aiarch.model.blueprint import Blueprint
 from aiarch.model.composition import Composition
 from aiarch.render.terraform import RootPrinter
 from aiarch.report.mirror import Item, MirrorList, mirror_list, needs_engine
 from aiarch.validate.airgap import image_host
-from aiarch.validate.engine import find_engine
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 PLAN = CHECKOUT.parent / "shared/tfcheck/plan"
@@ -73,7 +73,7 @@ def by_source(found: MirrorList) -> dict[str, Item]:
 @pytest.mark.terraform
 @needs_terraform
 def test_mirror_list_air_gap_takes_versions_from_settings_and_targets_from_the_site() -> None:
-    found = mirror_list(composed("defence-airgapped", SETTINGS), find_engine())
+    found = mirror_list(composed("defence-airgapped", SETTINGS), find_runner())
     items = by_source(found)
     assert found.unknown == ()
     assert items["oci://quay.io/jetstack/charts/cert-manager:v1.21.9"] == Item(
@@ -101,7 +101,7 @@ def test_mirror_list_values_of_the_site_move_the_targets(tmp_path: Path) -> None
     here = tmp_path / "stacks/onprem/platform"
     here.mkdir(parents=True)
     (here / "site.auto.tfvars").write_text(OWN)
-    found = mirror_list(composition, find_engine(), tmp_path)
+    found = mirror_list(composition, find_runner(), tmp_path)
     targets = {m: i.target for i in found.items for m in i.modules if i.kind == "image"}
     assert targets["kubernetes/policy"].startswith("harbor.lan/proxy/")
     assert targets["kubernetes/trust"].startswith("registry.defence-lab.internal/")
@@ -164,7 +164,7 @@ def test_mirror_list_equals_the_outputs_of_an_applied_project(tmp_path: Path) ->
         for name, entries in json.loads(outputs.read_text()).items():
             if name.endswith("_mirror"):
                 expected |= {(e["kind"], e["source"], e["target"]) for e in entries}
-    found = mirror_list(composition, find_engine(), project)
+    found = mirror_list(composition, find_runner(), project)
     prod = [i for i in found.items if "prod" in i.environments]
     assert {(i.kind, i.source, i.target) for i in prod} == expected
     assert ("chart", "oci://quay.io/jetstack/charts/cert-manager:v1.21.9",

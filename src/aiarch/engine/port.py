@@ -1,4 +1,4 @@
-"""The engine port of deploying: Terraform commands with live output, one interrupt, and files instead of pipes.
+"""The engine port, and runs that are followed: Terraform commands with live output, one interrupt, and files instead of pipes.
 
 Output goes to files that are followed, never to pipes: when aiarch itself is killed, Terraform goes on, finishes its layer and releases the
 lock of the state. Terraform runs in a session of its own, so that a ^C in the terminal reaches only us, and we interrupt it once: a second
@@ -30,14 +30,16 @@ class Step:
     """One Terraform command.
 
     Attributes:
-        arguments: subcommand and its arguments.
+        arguments: subcommand and its arguments; before it may stand `-chdir=DIR`.
         out: file that takes its standard output (then nobody follows it), or None.
         accepted: exit codes after which the next step runs.
+        err: file that takes its standard error, or None for the one that all steps share.
     """
 
     arguments: tuple[str, ...]
     out: Path | None = None
     accepted: frozenset[int] = frozenset({0})
+    err: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def stamp(self) -> str:
+        """What stands for its version without starting it."""
+        ...
+
+    @property
     def licence(self) -> str:
         """Licence of the engine (SPDX)."""
         ...
@@ -90,12 +97,14 @@ class Launch:
         codes: file with one exit code per line and step; None when the process is one step and its own code counts.
             No further step starts once there is a file `stop_file(codes)`.
         out: file for standard output; None for the file that is followed.
+        err: file for standard error; None for the one that all processes share.
     """
 
     command: tuple[str, ...]
     steps: tuple[Step, ...]
     codes: Path | None = None
     out: Path | None = None
+    err: Path | None = None
 
 
 def stop_file(codes: Path) -> Path:
@@ -150,16 +159,16 @@ def run(
                     cwd=folder,
                     env=env,
                     out=launch.out or log,
-                    err=errors,
+                    err=launch.err or errors,
                     keep=keep,
                 )
                 attended = _Attended(process, launch, follower, interrupts, deadline)
                 if attended.until_end():
-                    raise _overdue(_text(errors), killed=attended.killed)
+                    raise _overdue(text_of(errors), killed=attended.killed)
                 codes += _codes(launch, process.code() or 0)
                 if codes[-1] not in steps[len(codes) - 1].accepted:
                     break
-            return Outcome(tuple(codes), _text(errors), interrupts.asked)
+            return Outcome(tuple(codes), text_of(errors), interrupts.asked)
     finally:
         codes_file.unlink(missing_ok=True)
         stop_file(codes_file).unlink(missing_ok=True)
@@ -256,7 +265,7 @@ def _codes(launch: Launch, code: int) -> list[int]:
     """Return the codes of the steps a process ran; its own code speaks for a step it died in."""
     if launch.codes is None:
         return [code]
-    found = [int(line) for line in _text(launch.codes).split()]
+    found = [int(line) for line in text_of(launch.codes).split()]
     stopped = bool(found) and found[-1] not in launch.steps[len(found) - 1].accepted
     return found if stopped or len(found) == len(launch.steps) else [*found, code or 1]
 
@@ -296,7 +305,8 @@ def last_words(text: str) -> str:
     return next((line for line in reversed(lines) if line), "it said nothing")[:200]
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return what a process has written into a file, "" when there is none."""
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:

@@ -17,11 +17,9 @@ from typing import Any
 import pytest
 
 from aiarch import proc
-from aiarch.deploy import binary, engine, selection
-from aiarch.deploy.engine import Follower, Launch, Step
 from aiarch.deploy.events import Progress, failure
-from aiarch.deploy.layer import LayerRun, Workbench
-from aiarch.deploy.project import Project
+from aiarch.engine import binary, port, selection
+from aiarch.engine.port import Follower, Launch, Step
 from aiarch.errors import ExitCode, ToolFailedError, ToolMissingError, UsageError
 
 Root = Any
@@ -151,7 +149,7 @@ def test_run_that_takes_too_long_is_interrupted_and_said(
 ) -> None:
     root.write(waits(root.folder))
     clock = [0.0]
-    monkeypatch.setattr(engine.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(port.time, "monotonic", lambda: clock[0])
     late = once("apply_start", lambda: clock.__setitem__(0, 100.0))
     with pytest.raises(ToolFailedError, match="did not end in time and was interrupted") as caught:
         root(INIT, APPLY, listen=late, seconds=60)
@@ -195,8 +193,8 @@ def test_listener_that_breaks_does_not_leave_terraform_alone(root: Root) -> None
 KILLED = """\
 import fcntl, json, sys
 from pathlib import Path
-from aiarch.deploy.engine import Step, run
-from aiarch.deploy.selection import choose
+from aiarch.engine.port import Step, run
+from aiarch.engine.selection import choose
 
 name, folder, lock, env = sys.argv[1:]
 handle = open(lock, "a+")
@@ -269,8 +267,11 @@ def test_embedded_child_starts_no_step_once_told_to_stop(tmp_path: Path) -> None
         f'resource "terraform_data" "a" {{\n  provisioner "local-exec" {{\n    command = "touch {stop}"\n  }}\n}}\n',
         encoding="utf-8",
     )
-    steps = [[["apply", "-auto-approve", "-no-color"], None, [0]], [["version"], None, [0]]]
-    command = proc.module_command("aiarch.deploy.embedded_child")
+    steps = [
+        [["apply", "-auto-approve", "-no-color"], None, None, [0]],
+        [["version"], None, None, [0]],
+    ]
+    command = proc.module_command("aiarch.engine.embedded_child")
     env = selection.environment(os.environ, ".terraform", tmp_path)
     done = proc.run([*command, codes, stop, json.dumps(steps)], cwd=tmp_path, env=env, seconds=LONGEST)  # fmt: skip
     assert done.code == 130
@@ -293,10 +294,10 @@ class Scripted:
 def test_terraform_that_ignores_the_interrupt_is_killed_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "GRACE", 0.2)
+    monkeypatch.setattr(port, "GRACE", 0.2)
     script = "trap '' INT; sleep 600 & echo $! > child; echo up; wait"
     with pytest.raises(ToolFailedError, match=r"was killed 0\.2 s after it was interrupted"):
-        engine.run(
+        port.run(
             Scripted(script), tmp_path, [Step(("apply",))], env=dict(os.environ), log=tmp_path / "log", seconds=0.5,
         )  # fmt: skip
     child = int((tmp_path / "child").read_text())
@@ -312,7 +313,7 @@ def _runs(pid: int) -> bool:
 
 def test_log_that_cannot_be_written_is_said_and_nothing_starts(tmp_path: Path) -> None:
     with pytest.raises(ToolFailedError, match="cannot be written") as caught:
-        engine.run(
+        port.run(
             Scripted("touch started"), tmp_path, [Step(("apply",))], env={}, log=tmp_path / "no" / "log"
         )  # fmt: skip
     assert caught.value.exit_code == ExitCode.TOOL_FAILED
@@ -321,7 +322,7 @@ def test_log_that_cannot_be_written_is_said_and_nothing_starts(tmp_path: Path) -
 
 def test_terraform_killed_by_somebody_else_is_not_taken_for_done(tmp_path: Path) -> None:
     steps = [Step(("plan",)), Step(("apply",))]
-    done = engine.run(
+    done = port.run(
         Scripted("kill -9 $$"), tmp_path, steps, env=dict(os.environ), log=tmp_path / "log"
     )
     assert done.codes == (-9,)
@@ -339,51 +340,6 @@ def test_follower_hands_on_whole_lines_and_at_the_end_the_rest(tmp_path: Path) -
     follower.read()
     follower.read(last=True)
     assert heard == ["erste Zeile ü", "zweite", "third"]
-
-
-class Recorder:
-    """An engine that runs nothing."""
-
-    kind = name = licence = "recorder"
-
-    def __init__(self) -> None:
-        self.steps: list[tuple[str, ...]] = []
-
-    def processes(self, steps: Sequence[Step], codes: Path) -> list[Launch]:  # noqa: ARG002
-        self.steps += [s.arguments for s in steps]
-        return []
-
-
-def test_python_terraform_writes_every_command_line_as_it_was_meant(
-    project: Project, tmp_path: Path
-) -> None:
-    """Whatever a layer asks for; python-terraform takes options apart and puts them together again."""
-    recorder = Recorder()
-    bench = Workbench(project, "dev", recorder, 0, lambda _: None)
-    bench.folder.mkdir(parents=True)
-    (bench.folder / "lab.platform.errored.tfstate").write_text("{}", encoding="utf-8")
-    platform = next(r for r in project.roots("dev") if r.layer == "platform")
-    layer = LayerRun(bench, platform)
-    target = bench.folder / "lab.platform.tfplan"
-    with_settings = LayerRun(bench, platform, {"path": "a=b_c.tfstate", "key": "x"})
-    for work in (
-        lambda: layer.plan(target),
-        lambda: layer.plan(target, mode=("-destroy",)),
-        lambda: layer.plan(target, mode=("-refresh-only",)),
-        lambda: layer.apply(target, Progress()),
-        layer.outputs,
-        layer.addresses,
-        lambda: layer.forget(('module.a["x=-y"].b_c.d', "b_c.e[0]")),
-        lambda: with_settings.run([with_settings.init("-migrate-state", "-force-copy")], "move", "move"),
-    ):  # fmt: skip
-        with pytest.raises(IndexError):  # no exit codes: nothing ran
-            work()
-    asked = set(recorder.steps)
-    assert {step[0] for step in asked} == {"init", "plan", "show", "apply", "output", "state"}
-    launches = binary.Binary(Path("/bin/terraform")).processes(
-        [Step(s) for s in recorder.steps], tmp_path
-    )
-    assert [x.command for x in launches] == [("/bin/terraform", *s) for s in recorder.steps]
 
 
 # Which engine -----------------------------------------------------------------------------------------------------------------

