@@ -423,3 +423,22 @@ def test_credentials_and_logging_of_the_caller_stay(tmp_path: Path) -> None:
     assert env.keys() - ours.keys() == {
         "CHECKPOINT_DISABLE", "TF_IN_AUTOMATION", "TF_INPUT", "TF_DATA_DIR",
     }  # fmt: skip
+
+
+def test_stamp_of_a_program_is_known_without_starting_it(tmp_path: Path) -> None:
+    path = tmp_path / "terraform"
+    path.write_text("#!/bin/sh\ntouch started\n", encoding="utf-8")
+    before = binary.Binary(path).stamp
+    assert before.startswith("terraform ")
+    path.write_text("#!/bin/sh\ntouch started again\n", encoding="utf-8")
+    assert binary.Binary(path).stamp != before
+
+
+def test_checks_take_the_library_before_a_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = program(tmp_path, "1.9.9")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert selection.for_checks().kind == "embedded"
+    monkeypatch.setattr(selection.embedded, "is_there", lambda: False)
+    assert selection.for_checks() == binary.Binary(path)
