@@ -10,7 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -158,9 +158,17 @@ def test_run_that_takes_too_long_is_interrupted_and_said(
     assert root.state["resources"][0]["instances"][0]["status"] == "tainted"
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Heed ^C, which whoever runs the tests in the background ignores, and with it every process below."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_run_writes_the_state_and_releases_its_lock(
-    root: Root, number: signal.Signals
+    root: Root, number: signal.Signals, listening: None
 ) -> None:
     root.write(waits(root.folder))
 
