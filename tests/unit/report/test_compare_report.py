@@ -127,11 +127,20 @@ def test_column_excluded_platform_is_hypothetical_and_says_why() -> None:
     assert one.design is not None
 
 
-def test_column_with_a_state_backend_of_another_world_says_what_stands_in_the_way() -> None:
-    one = column_of("defence-airgapped", "azure")
+def test_column_with_a_state_backend_of_another_world_says_what_stands_in_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bare = Catalog.of()
+    azure = bare.platforms["azure"].model_copy(update={"backends": {}})
+    monkeypatch.setitem(bare.__dict__, "platforms", {**bare.platforms, "azure": azure})
+    one = column("azure", outcome_of("defence-airgapped"), bare)
     assert one.design is None
     assert one.obstacle == "stack azure cannot keep its state in 'http_gitlab'"
-    found = comparison("defence-airgapped", "onprem", "azure")
+    found = Comparison(
+        "defence-airgapped",
+        outcome_of("defence-airgapped"),
+        (column_of("defence-airgapped", "onprem"), one),
+    )
     assert cells(found)["modules"][1] == "–"
     assert f"azure: no design: {one.obstacle}" in notes_of(found)
 
