@@ -22,7 +22,7 @@ KNOWLEDGE = Knowledge.of(CATALOG)
 def test_random_answers_are_built_or_refused(seed: int) -> None:
     dice = Random(seed)
     built = set()
-    for number in range(100):
+    for number in range(300):
         outcome = decide(KNOWLEDGE, random_assessment(KNOWLEDGE, dice, f"any-{number}"))
         try:
             composition = compose(derive(outcome, CATALOG), CATALOG)
