@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -145,3 +146,16 @@ def answers(address: str) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def moto_server() -> Iterator[str]:
+    """Run AWS's APIs on a free port of this machine; gives their address."""
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()

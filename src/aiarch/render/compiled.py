@@ -22,11 +22,6 @@ class CompiledTemplates(jinja2.FileSystemBytecodeCache):
         with contextlib.suppress(OSError):
             super().dump_bytecode(bucket)
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Find what was compiled before, if it is there and whole."""
-        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-            super().load_bytecode(bucket)
-
 
 def compiled_templates(cache: Path | None, kind: str) -> CompiledTemplates | None:
     """Return the store of one kind of environment, whose settings are part of what compiles; None without a safe folder.

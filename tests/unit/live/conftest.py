@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from moto.server import ThreadedMotoServer
+from backends import moto_server
 
 from aiarch.catalog.catalog import Catalog
 from aiarch.live.world import Options, World
@@ -127,12 +126,8 @@ def make_world(tmp_path: Path) -> MakeWorld:
 
 @pytest.fixture(scope="session")
 def moto_endpoint() -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with moto_server() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ variable "deployer_rights" {
 
   validation {
     condition     = var.deployer_rights == null ? true : length(var.deployer_rights.plan) <= 9 && length(var.deployer_rights.apply) <= 7
-    error_message = "IAM takes ten policies per role, of which this module keeps one of the plan role and three of the apply role: raise the quota and split the project, or leave deployer_rights out."
+    error_message = "IAM takes ten policies per role, of which this module keeps one of the plan role and three of the apply role: split the project, or remove bootstrap/aws/permissions/<environment>.json."
   }
 }
 
